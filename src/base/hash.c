@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The hash folds 64 x 64 -> 128 bit products, in the manner of wyhash.  Two lanes with
- * keys of their own take turns over the input in 16-byte blocks (32 bytes a round); each
- * half of the result depends on both.
+ * Built on folded 64 x 64 -> 128 bit products, in the manner of wyhash, but with 128 bits
+ * kept all the way: every 16 bytes of input go into two lanes (a and b) with keys of their
+ * own and the two words in each other's place, so that inputs which happen to agree in one
+ * lane still differ in the other.  Two such pairs of lanes take turns, which lets the
+ * processor work on four products at once.
  */
 #include "base/hash.h"
 
-/* Odd numbers with 32 bits set, no two alike in a byte. */
+/* Odd numbers with 32 bits set. */
 #define KEY_A UINT64_C(0x2d358dccaa6c78a5)
 #define KEY_B UINT64_C(0x8bb84b93962eacc9)
 #define KEY_C UINT64_C(0x4b33a62ed433d4a3)
@@ -14,9 +16,13 @@
 
 __extension__ typedef unsigned __int128 Product;
 
-static inline uint64_t fold(uint64_t a, uint64_t b)
+typedef struct {
+    uint64_t a, b;
+} Lanes;
+
+static inline uint64_t fold(uint64_t x, uint64_t y)
 {
-    Product product = (Product)a * b;
+    Product product = (Product)x * y;
     return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
@@ -27,31 +33,38 @@ static inline uint64_t load(const uint8_t *bytes)
     return word;
 }
 
+/* Takes 16 bytes in. */
+static inline Lanes absorb(Lanes lanes, const uint8_t *bytes)
+{
+    uint64_t first = load(bytes), second = load(bytes + 8);
+    return (Lanes){.a = fold(first ^ KEY_A, second ^ lanes.a),
+                   .b = fold(second ^ KEY_B, first ^ lanes.b)};
+}
+
 Hash128 hash128(const void *bytes, size_t size, uint64_t seed)
 {
     const uint8_t *at = bytes;
-    size_t rest = size;
-    uint64_t a = seed ^ KEY_A;
-    uint64_t b = (seed + KEY_C) ^ KEY_B;
+    Lanes even = {seed ^ KEY_C, (seed << 32 | seed >> 32) ^ KEY_D};
+    Lanes odd = {even.a ^ KEY_B, even.b ^ KEY_A};
 
-    for (; rest > 32; at += 32, rest -= 32) {
-        a = fold(load(at) ^ KEY_C ^ b, load(at + 8) ^ a);
-        b = fold(load(at + 16) ^ KEY_D, load(at + 24) ^ b) + a;
+    if (size >= 32) {
+        size_t rest = size;
+        for (; rest > 32; at += 32, rest -= 32) {
+            even = absorb(even, at);
+            odd = absorb(odd, at + 16);
+        }
+        /* The last 32 bytes, some of them a second time unless rest is 32. */
+        even = absorb(even, at + rest - 32);
+        odd = absorb(odd, at + rest - 16);
+    } else {
+        uint8_t padded[32] = {0};
+        if (size > 0)
+            __builtin_memcpy(padded, bytes, size);
+        even = absorb(even, padded);
+        odd = absorb(odd, padded + 16);
     }
 
-    /* The last 1 to 32 bytes (none only for an empty input), padded with zeros; the size,
-     * mixed in below, tells padding from data. */
-    uint64_t tail[4] = {0, 0, 0, 0};
-    if (rest == 32)
-        __builtin_memcpy(tail, at, 32);
-    else
-        for (size_t i = 0; i < rest; i++)
-            tail[i / 8] |= (uint64_t)at[i] << (i % 8 * 8);
-    a ^= fold(tail[0] ^ KEY_B, tail[1] ^ a ^ KEY_D);
-    b ^= fold(tail[2] ^ KEY_A, tail[3] ^ b ^ KEY_C);
-
-    uint64_t length = (uint64_t)size * KEY_D;
-    Hash128 hash = {.lo = fold(a ^ KEY_C ^ length, b ^ KEY_A),
-                    .hi = fold(b ^ KEY_D, (a << 32 | a >> 32) ^ KEY_B ^ length)};
-    return hash;
+    /* The size tells an input from a longer one with zeros at its end. */
+    return (Hash128){.lo = fold(even.a ^ size ^ KEY_D, odd.a ^ KEY_B),
+                     .hi = fold(even.b ^ KEY_C, odd.b ^ size ^ KEY_A)};
 }
