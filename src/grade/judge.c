@@ -1,0 +1,572 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* judge.c - checks, points and counterexamples from what was explored.
+ *
+ * Every failure that the explorer found is claimed by exactly one check of the lab: a
+ * scenario check by its id, a rule check by its rule, and the "rules" check takes all that
+ * nobody else claims.  A failure that a lab has no check for still refutes. */
+#include <string.h>
+
+#include "grade/grade.h"
+#include "grade/judge.h"
+#include "grade/span.h"
+#include "grade/story.h"
+
+/* What one check came to on one target. */
+typedef struct {
+    CheckStatus status;
+    const ExploreFailure *failure;   /* what broke it, or NULL */
+    const ExploreMeasured *measured; /* LAB_CHECK_LIMIT: what was compared, or NULL */
+    ExploreMeasure measure;
+    guint64 value; /* of the measure */
+    guint limit;
+} Finding;
+
+/* ---- which check a failure belongs to ------------------------------------------------ */
+
+static gboolean names_failure(const LabCheck *check, const ExploreFailure *failure)
+{
+    if (check->kind == LAB_CHECK_SCENARIO)
+        return !failure->is_rule && g_str_equal(check->id, failure->check);
+    if (check->kind == LAB_CHECK_RULE)
+        return failure->is_rule && g_str_equal(check->rule, failure->check);
+    return FALSE;
+}
+
+static const LabCheck *claimant(const Lab *lab, const ExploreFailure *failure)
+{
+    const LabCheck *rest = NULL;
+
+    for (guint i = 0; i < lab->checks->len; i++) {
+        const LabCheck *check = g_ptr_array_index(lab->checks, i);
+
+        if (names_failure(check, failure))
+            return check;
+        if (check->kind == LAB_CHECK_RULES && rest == NULL)
+            rest = check;
+    }
+    return rest;
+}
+
+static gboolean is_before(const ExploreFailure *a, const ExploreFailure *b)
+{
+    if (a->schedule->len != b->schedule->len)
+        return a->schedule->len < b->schedule->len;
+    return a->instructions < b->instructions;
+}
+
+/* The shortest failure that @check claims; @check NULL: the shortest that none does. */
+static const ExploreFailure *find_failure(const Lab *lab, const LabCheck *check,
+                                          const ExploreResult *exploration)
+{
+    const ExploreFailure *best = NULL;
+
+    for (guint i = 0; i < exploration->failures->len; i++) {
+        const ExploreFailure *failure = g_ptr_array_index(exploration->failures, i);
+
+        if (claimant(lab, failure) == check && (best == NULL || is_before(failure, best)))
+            best = failure;
+    }
+    return best;
+}
+
+/* ---- one check on one target ----------------------------------------------------------- */
+
+static gboolean was_called(const ExploreResult *exploration, const char *id)
+{
+    return g_ptr_array_find_with_equal_func(exploration->checks_seen, id, g_str_equal,
+                                            NULL);
+}
+
+static gboolean limit_for(const LabCheck *check, const Target *target, guint *ret_limit)
+{
+    gpointer value;
+
+    if (!g_hash_table_lookup_extended(check->limits, target->name, NULL, &value) &&
+        !g_hash_table_lookup_extended(check->limits, "*", NULL, &value))
+        return FALSE;
+    *ret_limit = GPOINTER_TO_UINT(value);
+    return TRUE;
+}
+
+static gboolean measure_find(const char *name, ExploreMeasure *ret_measure)
+{
+    for (guint i = 0; i < MEASURE_COUNT; i++) {
+        if (g_str_equal(name, explore_measure_name(i))) {
+            *ret_measure = i;
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+static guint64 value_for(const LabCheck *check, const ExploreMeasured *measured)
+{
+    guint source;
+
+    if (check->source != NULL && explore_source_find(check->source, &source) &&
+        source < G_N_ELEMENTS(measured->by_source))
+        return measured->by_source[source];
+    return measured->value;
+}
+
+static Finding judge_limit(const LabCheck *check, const ResultTarget *target)
+{
+    const ExploreResult *exploration = target->exploration;
+    Finding finding = {.status = CHECK_PASSED};
+
+    if (!limit_for(check, target->target, &finding.limit) ||
+        !measure_find(check->measure, &finding.measure))
+        return finding;
+    /* What a stack frame of the host takes says nothing about the board's. */
+    if (finding.measure == MEASURE_STACK && target->target->arch != ARCH_THUMB)
+        return finding;
+
+    const ExploreMeasured *measured = &exploration->measures[finding.measure];
+
+    if (!measured->known) {
+        finding.status =
+            exploration->failures->len > 0 ? CHECK_SKIPPED : CHECK_INCONCLUSIVE;
+        return finding;
+    }
+    finding.measured = measured;
+    finding.value = value_for(check, measured);
+    if (measured->unbounded || finding.value > finding.limit)
+        finding.status = CHECK_FAILED;
+    return finding;
+}
+
+static Finding judge_one(const Lab *lab, const LabCheck *check,
+                         const ResultTarget *target)
+{
+    const ExploreResult *exploration = target->exploration;
+    Finding finding = {.status = CHECK_PASSED};
+
+    if (check->kind == LAB_CHECK_LIMIT)
+        return judge_limit(check, target);
+    finding.failure = find_failure(lab, check, exploration);
+    if (finding.failure != NULL)
+        finding.status = CHECK_FAILED;
+    else if (exploration->limit != NULL || exploration->verdict == EXPLORE_INCONCLUSIVE)
+        finding.status = CHECK_INCONCLUSIVE;
+    else if (check->kind == LAB_CHECK_SCENARIO && !was_called(exploration, check->id))
+        finding.status =
+            exploration->failures->len > 0 ? CHECK_SKIPPED : CHECK_INCONCLUSIVE;
+    return finding;
+}
+
+/* ---- sentences ------------------------------------------------------------------------- */
+
+/* "interrupts stay masked for up to 45 instructions on thumb-O2; at most 20 are allowed" */
+static char *limit_sentence(const Finding *finding, const LabCheck *check,
+                            const Target *target)
+{
+    static const struct {
+        const char *subject, *unit;
+    } words[MEASURE_COUNT] = {
+        [MEASURE_MASKED] = {"interrupts stay masked for up to", "instructions"},
+        [MEASURE_HANDLER] = {"a handler runs for up to", "instructions"},
+        [MEASURE_LATENCY] = {"an interrupt waits for up to", "instructions"},
+        [MEASURE_STACK] = {"the stack grows to", "bytes"},
+        [MEASURE_LOST] = {"events lost: up to", ""},
+    };
+    const char *source = check->source;
+    const char *of = source != NULL ? source : "";
+    const char *colon = source != NULL ? ": " : "";
+
+    if (finding->measured->unbounded)
+        return g_strdup_printf("%s%sthere is no bound to %s on %s; at most %u allowed",
+                               of, colon, check->measure, target->name, finding->limit);
+    return g_strdup_printf("%s%s%s %" G_GUINT64_FORMAT "%s%s on %s; at most %u allowed",
+                           of, colon, words[finding->measure].subject, finding->value,
+                           words[finding->measure].unit[0] != '\0' ? " " : "",
+                           words[finding->measure].unit, target->name, finding->limit);
+}
+
+/* @first, made a sentence of its own, then @second; either may be empty. */
+static char *join_sentences(const char *first, const char *second)
+{
+    GString *text = g_string_new(first);
+
+    if (text->len > 0 && !strchr(".!?", text->str[text->len - 1]))
+        g_string_append_c(text, '.');
+    if (text->len > 0 && second != NULL && second[0] != '\0')
+        g_string_append_c(text, ' ');
+    g_string_append(text, second != NULL ? second : "");
+    if (text->len > 0)
+        text->str[0] = g_ascii_toupper(text->str[0]);
+    return g_string_free(text, FALSE);
+}
+
+static char *open_sentence(const LabCheck *check, const Finding *finding,
+                           const ResultTarget *target)
+{
+    if (finding->status == CHECK_SKIPPED)
+        return g_strdup_printf("Not judged: on %s something else goes wrong before it.",
+                               target->target->name);
+    if (target->exploration->limit != NULL)
+        return g_strdup_printf("Not decided on %s: %s.", target->target->name,
+                               target->exploration->limit);
+    if (check->kind == LAB_CHECK_SCENARIO)
+        return g_strdup_printf(
+            "Not decided: on %s the scenario never came to this check.",
+            target->target->name);
+    return g_strdup_printf("Not decided on %s.", target->target->name);
+}
+
+/* ---- counterexamples --------------------------------------------------------------------- */
+
+/* The line to blame: where the story begins, else where the run ended. */
+static void find_place(ResultCounterexample *example, const Story *story)
+{
+    const GPtrArray *steps = example->trace->steps;
+
+    for (guint i = 0; i < story->steps->len; i++) {
+        const ExploreStep *step =
+            g_ptr_array_index(steps, g_array_index(story->steps, guint, i));
+
+        if (step->kind == STEP_INSTRUCTION && step->file != NULL) {
+            example->file = g_strdup(step->file);
+            example->line = step->line;
+            return;
+        }
+    }
+    for (guint i = steps->len; i-- > 0;) {
+        const ExploreStep *step = g_ptr_array_index(steps, i);
+
+        if (step->file != NULL) {
+            example->file = g_strdup(step->file);
+            example->line = step->line;
+            return;
+        }
+    }
+}
+
+/* A replay that does not break what exploration saw broken means that irqlab is at fault. */
+static gboolean shows_failure(const ExploreTrace *trace, const ExploreFailure *failure)
+{
+    for (guint i = 0; i < trace->failures->len; i++) {
+        const ExploreFailure *seen = g_ptr_array_index(trace->failures, i);
+
+        if (seen->is_rule == failure->is_rule && g_str_equal(seen->check, failure->check))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean follow_schedule(ResultCounterexample *example, Image *image,
+                                const ExploreConfig *config, const GArray *schedule,
+                                const ExploreFailure *failure, GCancellable *cancellable,
+                                GError **error)
+{
+    example->trace =
+        explore_replay(image, config, schedule, GRADE_MAX_STEPS, cancellable, error);
+    if (example->trace == NULL)
+        return FALSE;
+    if (failure == NULL || shows_failure(example->trace, failure))
+        return TRUE;
+    g_set_error(error, EXPLORE_ERROR, EXPLORE_ERROR_FAILED,
+                "on %s the schedule %s broke '%s' when explored and not when replayed; "
+                "this is a defect of irqlab, please report it",
+                example->target->name, example->schedule, example->broken);
+    return FALSE;
+}
+
+/* The schedule that attains a measure, when it attains it for the check's source. */
+static const GArray *limit_schedule(const Finding *finding)
+{
+    if (finding->measured->schedule == NULL ||
+        (!finding->measured->unbounded && finding->value != finding->measured->value))
+        return NULL;
+    return finding->measured->schedule;
+}
+
+static void tell_failure(ResultCounterexample *example, const LabCheck *check,
+                         const Finding *finding)
+{
+    const ExploreFailure *failure = finding->failure;
+    g_autoptr(Story) story = story_new(example->trace, failure);
+
+    find_place(example, story);
+    example->instructions = failure->instructions;
+    example->shortest = failure->shortest;
+    example->story = g_strdup(story->text);
+    example->key_steps = g_array_ref(story->steps);
+    example->message =
+        join_sentences(example->story, check != NULL ? check->message : failure->detail);
+}
+
+static void tell_limit(ResultCounterexample *example, const LabCheck *check,
+                       const Finding *finding)
+{
+    g_autofree char *sentence = limit_sentence(finding, check, example->target);
+    g_autofree char *so_what = join_sentences(sentence, check->message);
+    g_autoptr(Story) story = NULL;
+
+    example->shortest = TRUE;
+    if (example->trace == NULL) {
+        example->story = g_strdup("");
+        example->key_steps = g_array_new(FALSE, FALSE, sizeof(guint));
+        example->message = g_steal_pointer(&so_what);
+        return;
+    }
+    guint source = 0;
+    gboolean one = check->source != NULL && explore_source_find(check->source, &source);
+
+    story = story_new_measure(example->trace, finding->measure, one ? (gint)source : -1);
+    find_place(example, story);
+    if (example->trace->steps->len > 0) {
+        const ExploreStep *last =
+            g_ptr_array_index(example->trace->steps, example->trace->steps->len - 1);
+        example->instructions = last->boundary;
+    }
+    example->story = g_strdup(story->text);
+    example->key_steps = g_array_ref(story->steps);
+    example->message = join_sentences(example->story, so_what);
+}
+
+/* The counterexample of @check (NULL: a failure without a check) on one target. */
+static ResultCounterexample *counterexample_new(const LabCheck *check,
+                                                const Finding *finding,
+                                                const Target *target, Image *image,
+                                                const ExploreConfig *config,
+                                                GCancellable *cancellable, GError **error)
+{
+    ResultCounterexample *example = g_new0(ResultCounterexample, 1);
+    const ExploreFailure *failure = finding->failure;
+    const GArray *schedule =
+        failure != NULL ? failure->schedule : limit_schedule(finding);
+
+    example->target = target;
+    example->check = g_strdup(check != NULL ? check->id : failure->check);
+    example->broken = g_strdup(failure != NULL ? failure->check : check->measure);
+    if (schedule != NULL) {
+        example->schedule = explore_schedule_format(schedule);
+        example->raises = schedule->len;
+        if (!follow_schedule(example, image, config, schedule, failure, cancellable,
+                             error)) {
+            result_counterexample_free(example);
+            return NULL;
+        }
+    } else {
+        example->schedule = g_strdup("");
+    }
+    if (failure != NULL)
+        tell_failure(example, check, finding);
+    else
+        tell_limit(example, check, finding);
+    return example;
+}
+
+static gboolean is_better(const ResultCounterexample *a, const ResultCounterexample *b)
+{
+    if ((a->trace != NULL) != (b->trace != NULL))
+        return a->trace != NULL;
+    if (a->raises != b->raises)
+        return a->raises < b->raises;
+    return a->instructions < b->instructions;
+}
+
+/* ---- all checks, all targets --------------------------------------------------------------- */
+
+static guint rank(CheckStatus status)
+{
+    static const guint ranks[] = {
+        [CHECK_PASSED] = 0,
+        [CHECK_SKIPPED] = 1,
+        [CHECK_INCONCLUSIVE] = 2,
+        [CHECK_FAILED] = 3,
+    };
+
+    return ranks[status];
+}
+
+/* A running sum of what is wrong, and the images to replay it on. */
+typedef struct {
+    Result *result;
+    GPtrArray *images;
+    const ExploreConfig *config;
+    GCancellable *cancellable;
+} Judge;
+
+static gboolean add_counterexample(Judge *judge, const LabCheck *check,
+                                   const Finding *finding, guint index, gint *best,
+                                   GError **error)
+{
+    GPtrArray *all = judge->result->counterexamples;
+    const ResultTarget *target = g_ptr_array_index(judge->result->targets, index);
+    ResultCounterexample *example = counterexample_new(
+        check, finding, target->target, g_ptr_array_index(judge->images, index),
+        judge->config, judge->cancellable, error);
+
+    if (example == NULL)
+        return FALSE;
+    g_ptr_array_add(all, example);
+    if (*best < 0 || is_better(example, g_ptr_array_index(all, *best)))
+        *best = (gint)all->len - 1;
+    return TRUE;
+}
+
+/* Why the check did not pass, told for the target that decided its status. */
+static char *check_message(const LabCheck *check, const Finding *finding,
+                           const ResultTarget *target)
+{
+    if (finding->status == CHECK_FAILED && finding->measured != NULL) {
+        g_autofree char *sentence = limit_sentence(finding, check, target->target);
+
+        return join_sentences(sentence, check->message);
+    }
+    if (finding->status == CHECK_FAILED)
+        return g_strdup(check->message);
+    return open_sentence(check, finding, target);
+}
+
+static gboolean judge_check(Judge *judge, const LabCheck *lab_check, GError **error)
+{
+    const GPtrArray *targets = judge->result->targets;
+    ResultCheck *check = g_new0(ResultCheck, 1);
+
+    check->lab_check = lab_check;
+    check->max_points = lab_check->points;
+    check->message = g_strdup("");
+    check->counterexample = -1;
+    g_ptr_array_add(judge->result->checks, check);
+    for (guint i = 0; i < targets->len; i++) {
+        const ResultTarget *target = g_ptr_array_index(targets, i);
+        Finding finding = judge_one(judge->result->lab, lab_check, target);
+
+        check->by_target[i] = finding.status;
+        if (rank(finding.status) > rank(check->status)) {
+            check->status = finding.status;
+            g_free(check->message);
+            check->message = check_message(lab_check, &finding, target);
+        }
+        if (finding.status == CHECK_FAILED &&
+            !add_counterexample(judge, lab_check, &finding, i, &check->counterexample,
+                                error))
+            return FALSE;
+    }
+    if (check->status == CHECK_PASSED)
+        check->points = check->max_points;
+    return TRUE;
+}
+
+/* Failures that no check of the lab claims. */
+static gboolean judge_unclaimed(Judge *judge, GError **error)
+{
+    const GPtrArray *targets = judge->result->targets;
+
+    for (guint i = 0; i < targets->len; i++) {
+        const ResultTarget *target = g_ptr_array_index(targets, i);
+        gint ignored = -1;
+        Finding finding = {
+            .status = CHECK_FAILED,
+            .failure = find_failure(judge->result->lab, NULL, target->exploration),
+        };
+
+        if (finding.failure != NULL &&
+            !add_counterexample(judge, NULL, &finding, i, &ignored, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean is_open(const Result *result)
+{
+    for (guint i = 0; i < result->checks->len; i++) {
+        const ResultCheck *check = g_ptr_array_index(result->checks, i);
+
+        if (check->status != CHECK_PASSED)
+            return TRUE;
+    }
+    for (guint i = 0; i < result->targets->len; i++) {
+        const ResultTarget *target = g_ptr_array_index(result->targets, i);
+
+        if (target->exploration->verdict != EXPLORE_PROVED)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static const char *why_open(const Result *result)
+{
+    for (guint i = 0; i < result->checks->len; i++) {
+        const ResultCheck *check = g_ptr_array_index(result->checks, i);
+
+        if (check->status == CHECK_INCONCLUSIVE)
+            return check->message;
+    }
+    return "Not decided.";
+}
+
+static void conclude(Result *result)
+{
+    const ResultTarget *first = g_ptr_array_index(result->targets, 0);
+
+    for (guint i = 0; i < result->checks->len; i++) {
+        const ResultCheck *check = g_ptr_array_index(result->checks, i);
+
+        result->points += check->points;
+        result->max_points += check->max_points;
+    }
+    if (result->counterexamples->len > 0) {
+        const ResultCounterexample *shown =
+            g_ptr_array_index(result->counterexamples, result_shown(result));
+
+        result->verdict = RESULT_REFUTED;
+        result->message =
+            g_strdup_printf("Refuted: the schedule %s breaks '%s' on %s.",
+                            shown->schedule, shown->check, shown->target->name);
+    } else if (is_open(result)) {
+        result->verdict = RESULT_INCONCLUSIVE;
+        result->message = g_strdup(why_open(result));
+    } else {
+        result->verdict = RESULT_PROVED;
+        result->message =
+            g_strdup_printf("Proved for every placement of %s.", first->bounds);
+    }
+}
+
+guint result_shown(const Result *result)
+{
+    for (guint i = 0; i < result->checks->len; i++) {
+        const ResultCheck *check = g_ptr_array_index(result->checks, i);
+
+        if (check->counterexample >= 0)
+            return (guint)check->counterexample;
+    }
+    return 0;
+}
+
+gboolean judge(Result *result, GPtrArray *images, const ExploreConfig *config,
+               GCancellable *cancellable, GError **error)
+{
+    Judge self = {result, images, config, cancellable};
+
+    for (guint i = 0; i < result->lab->checks->len; i++) {
+        if (!judge_check(&self, g_ptr_array_index(result->lab->checks, i), error))
+            return FALSE;
+    }
+    if (!judge_unclaimed(&self, error))
+        return FALSE;
+    conclude(result);
+    return TRUE;
+}
+
+void judge_not_built(Result *result, const char *why)
+{
+    for (guint i = 0; i < result->lab->checks->len; i++) {
+        ResultCheck *check = g_new0(ResultCheck, 1);
+
+        check->lab_check = g_ptr_array_index(result->lab->checks, i);
+        check->max_points = check->lab_check->points;
+        check->status = CHECK_SKIPPED;
+        check->message = g_strdup("Not judged: the file does not build.");
+        check->counterexample = -1;
+        for (guint t = 0; t < TARGET_COUNT; t++)
+            check->by_target[t] = CHECK_SKIPPED;
+        result->max_points += check->max_points;
+        g_ptr_array_add(result->checks, check);
+    }
+    result->verdict = RESULT_BUILD_FAILED;
+    result->message = g_strdup(why);
+}

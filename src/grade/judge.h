@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* judge.h - what exploring each target found, turned into checks, points and
+ * counterexamples. */
+#ifndef IRQLAB_GRADE_JUDGE_H
+#define IRQLAB_GRADE_JUDGE_H
+
+#include "grade/result.h"
+
+void result_check_free(ResultCheck *check);
+void result_target_free(ResultTarget *target);
+void result_counterexample_free(ResultCounterexample *example);
+
+/**
+ * Fills @result's checks, counterexamples, points, verdict and message from the exploration
+ * of each of its targets.  @images: of Image, in the order of the targets; each
+ * counterexample is replayed on its target's.  Blocks.  Errors: as explore_replay().
+ */
+gboolean judge(Result *result, GPtrArray *images, const ExploreConfig *config,
+               GCancellable *cancellable, GError **error);
+
+/** Fills the same for a file that does not build: every check is skipped. */
+void judge_not_built(Result *result, const char *why);
+
+#endif

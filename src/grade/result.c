@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* result.c - results and their parts are freed here. */
+#include "grade/judge.h"
+
+void result_check_free(ResultCheck *check)
+{
+    if (check == NULL)
+        return;
+    g_free(check->message);
+    g_free(check);
+}
+
+void result_target_free(ResultTarget *target)
+{
+    if (target == NULL)
+        return;
+    g_free(target->compiler);
+    explore_result_free(target->exploration);
+    g_free(target->bounds);
+    g_free(target);
+}
+
+void result_counterexample_free(ResultCounterexample *example)
+{
+    if (example == NULL)
+        return;
+    g_free(example->check);
+    g_free(example->broken);
+    g_free(example->schedule);
+    g_free(example->story);
+    g_clear_pointer(&example->key_steps, g_array_unref);
+    g_free(example->message);
+    g_free(example->file);
+    explore_trace_free(example->trace);
+    g_free(example);
+}
+
+void result_free(Result *result)
+{
+    if (result == NULL)
+        return;
+    g_free(result->file);
+    g_free(result->source_sha256);
+    g_clear_pointer(&result->checks, g_ptr_array_unref);
+    g_clear_pointer(&result->targets, g_ptr_array_unref);
+    g_clear_pointer(&result->counterexamples, g_ptr_array_unref);
+    g_free(result->diagnostics);
+    g_free(result->message);
+    g_free(result);
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* result.h - what grading one file came to (schema irqlab/result/v1); every report is a view
+ * of it.  DESIGN.md section 9. */
+#ifndef IRQLAB_GRADE_RESULT_H
+#define IRQLAB_GRADE_RESULT_H
+
+#include "explore/explore.h"
+#include "lab/lab.h"
+
+typedef enum {
+    RESULT_PROVED,
+    RESULT_REFUTED,
+    RESULT_INCONCLUSIVE,
+    RESULT_BUILD_FAILED
+} ResultVerdict;
+typedef enum {
+    CHECK_PASSED,
+    CHECK_FAILED,
+    CHECK_INCONCLUSIVE,
+    CHECK_SKIPPED
+} CheckStatus;
+
+typedef struct {
+    const LabCheck *lab_check; /**< owned by the lab */
+    guint points, max_points;
+    CheckStatus status;
+    char *message;                       /**< why; "" when it passed */
+    gint counterexample;                 /**< index of the one to show, or -1 */
+    CheckStatus by_target[TARGET_COUNT]; /**< in the order of Result.targets */
+} ResultCheck;
+
+typedef struct {
+    const Target *target;
+    char *compiler;             /**< "gcc 12.2.0" */
+    ExploreResult *exploration; /**< NULL when it did not come to that */
+    char *bounds;               /**< "up to 5 interrupts from TIM4" */
+    double seconds;
+} ResultTarget;
+
+typedef struct {
+    const Target *target;
+    char *check;    /**< LabCheck id; as @broken when no check of the lab has it */
+    char *broken;   /**< what broke in the explorer's words: check id, rule, measure */
+    char *schedule; /**< as text */
+    guint raises;   /**< in the schedule */
+    guint64 instructions; /**< counted up to what broke */
+    char *story;       /**< what happened, in the student's terms, from the trace alone:
+                                    facts joined by " · "; "" when the trace tells nothing */
+    GArray *key_steps; /**< of guint: the steps of the trace that the story tells */
+    char *message;     /**< the story, then what the lab says about this check */
+    char *file;        /**< where: base name; may be NULL */
+    guint line;
+    gboolean shortest;
+    ExploreTrace *trace; /**< NULL when there is no schedule to follow */
+} ResultCounterexample;
+
+typedef struct {
+    Lab *lab;   /**< borrowed */
+    char *file; /**< as the user named it */
+    char *source_sha256;
+    ResultVerdict verdict;
+    guint points, max_points;
+    GPtrArray *checks;          /**< of ResultCheck */
+    GPtrArray *targets;         /**< of ResultTarget */
+    GPtrArray *counterexamples; /**< of ResultCounterexample */
+    char *diagnostics;
+    char *message; /**< verdict in one line */
+    const char *sandbox;
+} Result;
+
+/** The index of the counterexample to show first; only when there is one. */
+guint result_shown(const Result *result);
+
+void result_free(Result *result);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Result, result_free)
+
+#endif
