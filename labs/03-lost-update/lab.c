@@ -3,8 +3,8 @@
  *
  * Main watches belt A and calls count_bottle().  Belt B has TIM4: its handler runs once a
  * bottle.  Both add to the same count. */
-#include "irqlab.h"
 #include "lab.h"
+#include "irqlab.h"
 
 static volatile uint32_t bottles;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* lab.c - collects samples at 100 Hz, five at a time, until main fetches them. */
-#include "irqlab.h"
 #include "lab.h"
+#include "irqlab.h"
 
 /* Slots 0 to used - 1 hold samples. */
 static volatile unsigned used;

@@ -10,9 +10,9 @@
 
 /** How the rig's memory is laid out.  Only slot[] is yours. */
 struct rig {
-    uint32_t heater[4];    /**< settings of the heater: not yours */
-    uint32_t slot[SLOTS];  /**< the sample buffer */
-    uint32_t motor[8];     /**< settings of the motor: not yours */
+    uint32_t heater[4];   /**< settings of the heater: not yours */
+    uint32_t slot[SLOTS]; /**< the sample buffer */
+    uint32_t motor[8];    /**< settings of the motor: not yours */
 };
 extern struct rig rig;
 

@@ -8,20 +8,20 @@
 #define MARK 0x5afe5afeu
 
 SHARED struct rig rig = {
-    .heater = { MARK, MARK, MARK, MARK },
-    .motor = { MARK, MARK, MARK, MARK, MARK, MARK, MARK, MARK },
+    .heater = {MARK, MARK, MARK, MARK},
+    .motor = {MARK, MARK, MARK, MARK, MARK, MARK, MARK, MARK},
 };
 
 /* Where main wants the samples: room for SLOTS, and something behind it to be damaged. */
 static SHARED struct {
     uint32_t room[SLOTS];
     uint32_t beyond[8];
-} out = { .beyond = { MARK, MARK, MARK, MARK, MARK, MARK, MARK, MARK } };
+} out = {.beyond = {MARK, MARK, MARK, MARK, MARK, MARK, MARK, MARK}};
 
-static uint32_t delivered;       /* samples that main has got */
-static uint32_t newest;          /* the last of them: the sensor counts 1, 2, 3 … */
-static uint32_t taken_at_fetch;  /* interrupts before the latest fetch began */
-static bool may_drop;            /* main was so late that the buffer may have been full */
+static uint32_t delivered;      /* samples that main has got */
+static uint32_t newest;         /* the last of them: the sensor counts 1, 2, 3 … */
+static uint32_t taken_at_fetch; /* interrupts before the latest fetch began */
+static bool may_drop;           /* main was so late that the buffer may have been full */
 
 static bool all_marked(const uint32_t *words, unsigned count)
 {

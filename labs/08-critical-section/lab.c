@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* lab.c - keeps the books of two tanks.  The flow meter's handler fills the upper one;
  * main pours by hand and pumps from the upper to the lower. */
-#include "irqlab.h"
 #include "lab.h"
+#include "irqlab.h"
 
 static volatile uint32_t level[2];
 

@@ -7,9 +7,9 @@
 
 SHARED struct gauge gauge;
 
-static uint32_t poured;  /* litres that main has poured in */
-static uint32_t pumped;  /* litres that main has moved to the lower tank */
-static uint32_t noted;   /* interrupts before the call that is being looked at */
+static uint32_t poured; /* litres that main has poured in */
+static uint32_t pumped; /* litres that main has moved to the lower tank */
+static uint32_t noted;  /* interrupts before the call that is being looked at */
 
 static void about_to_call(void)
 {

@@ -5,9 +5,9 @@
 #include "irqlab.h"
 #include "lab.h"
 
-static volatile uint32_t flowed;     /* the handler's: litres through the flow meter */
-static volatile uint32_t poured[2];  /* main's: litres poured in by hand */
-static volatile uint32_t pumped;     /* main's: litres moved from upper to lower */
+static volatile uint32_t flowed;    /* the handler's: litres through the flow meter */
+static volatile uint32_t poured[2]; /* main's: litres poured in by hand */
+static volatile uint32_t pumped;    /* main's: litres moved from upper to lower */
 
 static void on_litre(void *self)
 {

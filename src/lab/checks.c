@@ -50,7 +50,8 @@ static gboolean read_kind(const Ini *ini, const char *section, LabCheck *check,
 }
 
 /** An id is lower-case words with '-' between, so that it can stand in every report. */
-static gboolean check_id(const Ini *ini, const char *section, const char *id, GError **error)
+static gboolean check_id(const Ini *ini, const char *section, const char *id,
+                         GError **error)
 {
     if (!g_regex_match_simple("^[a-z][a-z0-9-]{0,39}$", id, G_REGEX_DOLLAR_ENDONLY, 0))
         return ini_fail(ini, section, NULL, error,
@@ -84,7 +85,8 @@ static gboolean read_rule(const Ini *ini, const char *section, const Lab *lab,
     }
     if (g_strv_contains((const char *const *)lab->rules_off, check->rule))
         return ini_fail(ini, section, "rule", error,
-                        "%s can never fail: [lab] rules-off switches it off", check->rule);
+                        "%s can never fail: [lab] rules-off switches it off",
+                        check->rule);
     if (g_str_equal(check->rule, "busy-wait") && !lab->forbid_busy_wait)
         return ini_fail(ini, section, "rule", error,
                         "busy-wait can never fail: set [lab] forbid-busy-wait=true");
@@ -148,7 +150,8 @@ static gboolean read_one_limit(const Ini *ini, const char *section, const char *
     guint32 limit;
 
     if (!g_strv_contains((const char *const *)lab->targets, target))
-        return ini_fail(ini, section, key, error, "[lab] targets does not name %s", target);
+        return ini_fail(ini, section, key, error, "[lab] targets does not name %s",
+                        target);
     if (g_str_equal(check->measure, "stack_bytes") && !g_str_has_prefix(target, "thumb"))
         return ini_fail(ini, section, key, error, "stack_bytes is limited on thumb only");
     if (!ini_number(ini, section, key, 0, 1000000, &limit, error))
@@ -200,10 +203,11 @@ static gboolean read_limit(const Ini *ini, const char *section, const Lab *lab,
 static gboolean check_keys_of_kind(const Ini *ini, const char *section, LabCheckKind kind,
                                    GError **error)
 {
-    static const char *const plain[] = { "kind", "title", "message", "points", NULL };
-    static const char *const rule[] = { "kind", "title", "message", "points", "rule", NULL };
-    static const char *const limit[] = { "kind",    "title",  "message", "points",
-                                         "measure", "source", "max",     NULL };
+    static const char *const plain[] = {"kind", "title", "message", "points", NULL};
+    static const char *const rule[] = {"kind",   "title", "message",
+                                       "points", "rule",  NULL};
+    static const char *const limit[] = {"kind",    "title",  "message", "points",
+                                        "measure", "source", "max",     NULL};
 
     if (kind == LAB_CHECK_RULE)
         return ini_check_keys(ini, section, rule, NULL, error);

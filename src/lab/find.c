@@ -131,7 +131,8 @@ static gboolean is_meant(const char *folder_name, const char *name)
     g_autofree char *digits = g_strndup(folder_name, (gsize)(dash - folder_name));
 
     return g_ascii_string_to_unsigned(digits, 10, 1, 999, &number, NULL) &&
-           g_ascii_string_to_unsigned(name, 10, 1, 999, &wanted, NULL) && number == wanted;
+           g_ascii_string_to_unsigned(name, 10, 1, 999, &wanted, NULL) &&
+           number == wanted;
 }
 
 /** The path of the lab that @name means in @folder; NULL without @error when there is none.
@@ -159,7 +160,8 @@ static char *find_in(const char *folder, const char *name, GError **error)
     return found ? g_build_filename(folder, found, NULL) : NULL;
 }
 
-Lab *lab_find(const char *name, const char *extra_dir, const char *data_dir, GError **error)
+Lab *lab_find(const char *name, const char *extra_dir, const char *data_dir,
+              GError **error)
 {
     g_autoptr(GPtrArray) places = folders(extra_dir, data_dir);
     g_autoptr(GError) find_error = NULL;

@@ -23,12 +23,25 @@ gboolean ini_fail(const Ini *ini, const char *section, const char *key, GError *
     g_autofree char *message = g_strdup_vprintf(format, args);
 
     va_end(args);
-    g_set_error(error, LAB_ERROR, LAB_ERROR_INVALID, "%s: [%s]%s%s: %s", ini->path, section,
-                key ? " " : "", key ? key : "", message);
+    g_set_error(error, LAB_ERROR, LAB_ERROR_INVALID, "%s: [%s]%s%s: %s", ini->path,
+                section, key ? " " : "", key ? key : "", message);
     return FALSE;
 }
 
 /* ---- reading ---------------------------------------------------------------------- */
+
+/** Sets @error to "PATH: line N: message", for the line that holds @place. */
+static gboolean fail_at(const char *path, const char *text, const char *place,
+                        const char *message, GError **error)
+{
+    guint line = 1;
+
+    for (const char *c = text; c < place; c++)
+        line += *c == '\n';
+    g_set_error(error, LAB_ERROR, LAB_ERROR_INVALID, "%s: line %u: %s", path, line,
+                message);
+    return FALSE;
+}
 
 /** Fails unless @text is valid UTF-8 without control characters but newline and tab (and a
  *  carriage return before a newline). */
@@ -37,31 +50,23 @@ static gboolean check_characters(const char *path, const char *text, gsize size,
 {
     const char *bad = NULL;
 
-    if (!g_utf8_validate(text, (gssize)size, &bad)) {
-        g_set_error(error, LAB_ERROR, LAB_ERROR_INVALID,
-                    "%s: byte %" G_GSIZE_FORMAT " is not UTF-8 text: save it as UTF-8", path,
-                    (gsize)(bad - text) + 1);
-        return FALSE;
-    }
+    if (!g_utf8_validate(text, (gssize)size, &bad))
+        return fail_at(path, text, bad, "is not UTF-8 text: save it as UTF-8", error);
     for (const char *c = text; c < text + size; c = g_utf8_next_char(c)) {
         gboolean line_end = c[0] == '\n' || (c[0] == '\r' && c[1] == '\n');
 
-        if (g_unichar_iscntrl(g_utf8_get_char(c)) && !line_end && c[0] != '\t') {
-            g_set_error(error, LAB_ERROR, LAB_ERROR_INVALID,
-                        "%s: byte %" G_GSIZE_FORMAT " is a control character: remove it",
-                        path, (gsize)(c - text) + 1);
-            return FALSE;
-        }
+        if (g_unichar_iscntrl(g_utf8_get_char(c)) && !line_end && c[0] != '\t')
+            return fail_at(path, text, c, "holds a control character: remove it", error);
     }
     return TRUE;
 }
 
-static gboolean fail_twice(const char *path, guint line, const char *what, const char *name,
-                           GError **error)
+static gboolean fail_twice(const char *path, guint line, const char *what,
+                           const char *name, GError **error)
 {
     g_set_error(error, LAB_ERROR, LAB_ERROR_INVALID,
-                "%s: line %u: %s %s stands here a second time: remove one", path, line, what,
-                name);
+                "%s: line %u: %s %s stands here a second time: remove one", path, line,
+                what, name);
     return FALSE;
 }
 
@@ -69,7 +74,8 @@ static gboolean fail_twice(const char *path, guint line, const char *what, const
 static gboolean check_duplicates(const char *path, const char *text, GError **error)
 {
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) seen =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autofree char *section = g_strdup("");
 
     for (guint i = 0; lines[i]; i++) {
@@ -153,7 +159,8 @@ gboolean ini_check_keys(const Ini *ini, const char *section, const char *const *
     g_auto(GStrv) keys = ini_keys(ini, section);
 
     for (guint i = 0; keys[i]; i++) {
-        if (g_strv_contains(known, keys[i]) || (prefix && g_str_has_prefix(keys[i], prefix)))
+        if (g_strv_contains(known, keys[i]) ||
+            (prefix && g_str_has_prefix(keys[i], prefix)))
             continue;
 
         g_autofree char *list = g_strjoinv(", ", (char **)known);
@@ -189,9 +196,11 @@ gboolean ini_text(const Ini *ini, const char *section, const char *key, gboolean
     if (!raw)
         return FALSE;
 
-    g_autofree char *text = g_key_file_get_string(ini->file, section, key, NULL);
+    /* With a wrong escape it gives an error *and* a text. */
+    g_autoptr(GError) bad = NULL;
+    g_autofree char *text = g_key_file_get_string(ini->file, section, key, &bad);
 
-    if (!text)
+    if (bad || !text)
         return ini_fail(ini, section, key, error,
                         "has a '\\' that means nothing: write \\n, \\t, \\s or \\\\");
     if (one_line && strpbrk(text, "\n\r\t"))
@@ -216,10 +225,12 @@ gboolean ini_list(const Ini *ini, const char *section, const char *key, char ***
     for (guint i = 0; list[i]; i++) {
         if (!*g_strstrip(list[i]))
             return ini_fail(ini, section, key, error,
-                            "element %u is empty: write names with one ';' between", i + 1);
+                            "element %u is empty: write names with one ';' between",
+                            i + 1);
         for (guint j = 0; j < i; j++) {
             if (g_str_equal(list[i], list[j]))
-                return ini_fail(ini, section, key, error, "%s stands there twice", list[i]);
+                return ini_fail(ini, section, key, error, "%s stands there twice",
+                                list[i]);
         }
     }
     g_strfreev(*ret_list);
@@ -245,7 +256,8 @@ gboolean ini_number(const Ini *ini, const char *section, const char *key, guint3
 }
 
 gboolean ini_number_if_given(const Ini *ini, const char *section, const char *key,
-                             guint32 min, guint32 max, guint32 *ret_number, GError **error)
+                             guint32 min, guint32 max, guint32 *ret_number,
+                             GError **error)
 {
     return !ini_has(ini, section, key) ||
            ini_number(ini, section, key, min, max, ret_number, error);

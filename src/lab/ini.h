@@ -45,7 +45,8 @@ gboolean ini_number(const Ini *ini, const char *section, const char *key, guint3
                     guint32 max, guint32 *ret_number, GError **error);
 /** As ini_number(), if given. */
 gboolean ini_number_if_given(const Ini *ini, const char *section, const char *key,
-                             guint32 min, guint32 max, guint32 *ret_number, GError **error);
+                             guint32 min, guint32 max, guint32 *ret_number,
+                             GError **error);
 /** "true" or "false", if given. */
 gboolean ini_switch_if_given(const Ini *ini, const char *section, const char *key,
                              gboolean *ret_on, GError **error);

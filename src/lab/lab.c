@@ -11,7 +11,7 @@
 
 #define LAB_FILE_MAX_BYTES (1024 * 1024)
 
-G_DEFINE_QUARK(irqlab-lab-error-quark, lab_error)
+G_DEFINE_QUARK(irqlab - lab - error - quark, lab_error)
 
 static void source_free(LabSource *source)
 {
@@ -82,8 +82,8 @@ static gboolean read_functions(const Ini *ini, Lab *lab, GError **error)
     for (guint i = 0; lab->functions[i]; i++) {
         const char *name = lab->functions[i];
 
-        if (!g_regex_match_simple("^[A-Za-z_][A-Za-z0-9_]*$", name, G_REGEX_DOLLAR_ENDONLY,
-                                  0))
+        if (!g_regex_match_simple("^[A-Za-z_][A-Za-z0-9_]*$", name,
+                                  G_REGEX_DOLLAR_ENDONLY, 0))
             return ini_fail(ini, "lab", "functions", error, "%s is no name of C", name);
         if (g_str_equal(name, "main") || g_str_equal(name, "scenario"))
             return ini_fail(ini, "lab", "functions", error,
@@ -112,7 +112,8 @@ static gboolean read_sensor(const Ini *ini, Lab *lab, GError **error)
         if (!g_ascii_string_to_unsigned(g_strstrip(list[i]), 10, 0, G_MAXUINT32, &value,
                                         NULL))
             return ini_fail(ini, "lab", "sensor", error,
-                            "element %u is not a whole number from 0 to 4294967295", i + 1);
+                            "element %u is not a whole number from 0 to 4294967295",
+                            i + 1);
 
         guint32 word = (guint32)value;
 
@@ -150,7 +151,8 @@ static gboolean read_number(const Ini *ini, Lab *lab, guint folder_number, GErro
         return FALSE;
     if (number != folder_number)
         return ini_fail(ini, "lab", "number", error,
-                        "is %" G_GUINT32_FORMAT " but the folder's name says %u: make them "
+                        "is %" G_GUINT32_FORMAT
+                        " but the folder's name says %u: make them "
                         "the same",
                         number, folder_number);
     lab->number = number;
@@ -160,11 +162,10 @@ static gboolean read_number(const Ini *ini, Lab *lab, guint folder_number, GErro
 static gboolean read_lab_section(const Ini *ini, Lab *lab, guint folder_number,
                                  GError **error)
 {
-    static const char *const known[] = { "number",     "title",       "teaches",
-                                         "targets",    "functions",   "tick-source",
-                                         "sensor",     "uart",        "stack-bytes",
-                                         "max-states", "rules-off",   "forbid-busy-wait",
-                                         NULL };
+    static const char *const known[] = {
+        "number", "title", "teaches",     "targets",    "functions", "tick-source",
+        "sensor", "uart",  "stack-bytes", "max-states", "rules-off", "forbid-busy-wait",
+        NULL};
 
     return ini_check_keys(ini, "lab", known, NULL, error) &&
            read_number(ini, lab, folder_number, error) &&
@@ -214,26 +215,29 @@ static gboolean read_events(const Ini *ini, const char *section, LabSource *sour
     }
     if (!g_ascii_string_to_unsigned(text, 10, 1, 1000, NULL, NULL))
         return ini_fail(ini, section, "events", error,
-                        "%s is neither a whole number from 1 to 1000 nor unlimited", text);
+                        "%s is neither a whole number from 1 to 1000 nor unlimited",
+                        text);
     return ini_number(ini, section, "events", 1, 1000, &source->events, error);
 }
 
-static gboolean read_source(const Ini *ini, const char *section, const char *name, Lab *lab,
-                            GError **error)
+static gboolean read_source(const Ini *ini, const char *section, const char *name,
+                            Lab *lab, GError **error)
 {
-    static const char *const known[] = { "priority", "events", "gap", "period", NULL };
+    static const char *const known[] = {"priority", "events", "gap", "period", NULL};
     g_autoptr(LabSource) source = g_new0(LabSource, 1);
 
     source->name = g_strdup(name);
     if (!lab_source_find(name, &source->number))
-        return ini_fail(ini, section, NULL, error,
-                        "%s is no source of irqlab.h (TIM2 to TIM5, UART1, UART2, BUTTON, "
-                        "PIN_X1, PIN_X2)",
-                        name);
+        return ini_fail(
+            ini, section, NULL, error,
+            "%s is no source of irqlab.h (TIM2 to TIM5, UART1, UART2, BUTTON, "
+            "PIN_X1, PIN_X2)",
+            name);
     if (!ini_check_keys(ini, section, known, NULL, error) ||
         !ini_number(ini, section, "priority", 0, 15, &source->priority, error) ||
         !read_events(ini, section, source, error) ||
-        !ini_number_if_given(ini, section, "gap", 1, 1000000, &source->gap_insns, error) ||
+        !ini_number_if_given(ini, section, "gap", 1, 1000000, &source->gap_insns,
+                             error) ||
         !ini_number_if_given(ini, section, "period", 1, 1000000, &source->period_insns,
                              error))
         return FALSE;
@@ -246,10 +250,10 @@ static gboolean read_source(const Ini *ini, const char *section, const char *nam
 
 /* ---- [hint N] -------------------------------------------------------------------------- */
 
-static gboolean read_hint(const Ini *ini, const char *section, const char *number, Lab *lab,
-                          GError **error)
+static gboolean read_hint(const Ini *ini, const char *section, const char *number,
+                          Lab *lab, GError **error)
 {
-    static const char *const known[] = { "text", NULL };
+    static const char *const known[] = {"text", NULL};
     guint count = g_strv_length(lab->hints);
     g_autofree char *expected = g_strdup_printf("%u", count + 1);
     char *text = NULL;
@@ -294,18 +298,21 @@ static gboolean check_sections(const Ini *ini, GError **error)
     if (!g_strv_contains((const char *const *)sections, "lab"))
         return ini_fail(ini, "lab", NULL, error, "is missing: add this section");
     for (guint i = 0; sections[i]; i++) {
-        if (!g_str_equal(sections[i], "lab") && !g_str_has_prefix(sections[i], "source ") &&
+        if (!g_str_equal(sections[i], "lab") &&
+            !g_str_has_prefix(sections[i], "source ") &&
             !g_str_has_prefix(sections[i], "check ") &&
             !g_str_has_prefix(sections[i], "hint "))
-            return ini_fail(ini, sections[i], NULL, error,
-                            "no such section; there are: lab, source NAME, check ID, hint N");
+            return ini_fail(
+                ini, sections[i], NULL, error,
+                "no such section; there are: lab, source NAME, check ID, hint N");
     }
     return TRUE;
 }
 
 static gboolean read_ini(const Ini *ini, Lab *lab, guint folder_number, GError **error)
 {
-    if (!check_sections(ini, error) || !read_lab_section(ini, lab, folder_number, error) ||
+    if (!check_sections(ini, error) ||
+        !read_lab_section(ini, lab, folder_number, error) ||
         !read_sections(ini, "source", read_source, lab, error) ||
         !read_tick_source(ini, lab, error) ||
         !read_sections(ini, "check", checks_read_one, lab, error) ||
@@ -316,13 +323,14 @@ static gboolean read_ini(const Ini *ini, Lab *lab, guint folder_number, GError *
         return ini_fail(ini, "source", NULL, error,
                         "there is none: a lab needs something that interrupts");
     if (!lab->hints[0])
-        return ini_fail(ini, "hint 1", NULL, error, "is missing: a lab has a hint or more");
+        return ini_fail(ini, "hint 1", NULL, error,
+                        "is missing: a lab has a hint or more");
     return TRUE;
 }
 
 static gboolean check_files(const Lab *lab, GError **error)
 {
-    static const char *const names[] = { "lab.md", "lab.h", "lab.c", "scenario.c" };
+    static const char *const names[] = {"lab.md", "lab.h", "lab.c", "scenario.c"};
 
     for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
         g_autofree char *path = g_build_filename(lab->path, names[i], NULL);
@@ -345,15 +353,16 @@ static gboolean read_folder_name(const char *path, guint *ret_number, char **ret
     g_auto(GStrv) parts = g_strsplit(base, "-", 2);
     guint64 number;
 
-    if (!g_regex_match_simple("^[0-9]{2,3}-[a-z][a-z0-9-]*$", base, G_REGEX_DOLLAR_ENDONLY,
-                              0) ||
+    if (!g_regex_match_simple("^[0-9]{2,3}-[a-z][a-z0-9-]*$", base,
+                              G_REGEX_DOLLAR_ENDONLY, 0) ||
         !g_ascii_string_to_unsigned(parts[0], 10, 1, 999, &number, NULL)) {
         g_autofree char *safe = text_make_safe_name(base);
 
-        g_set_error(error, LAB_ERROR, LAB_ERROR_INVALID,
-                    "%s: a lab's folder is called like 03-lost-update: its number, '-' and "
-                    "lower-case words",
-                    safe);
+        g_set_error(
+            error, LAB_ERROR, LAB_ERROR_INVALID,
+            "%s: a lab's folder is called like 03-lost-update: its number, '-' and "
+            "lower-case words",
+            safe);
         return FALSE;
     }
     *ret_number = (guint)number;
@@ -367,7 +376,8 @@ Lab *lab_load(const char *path, GError **error)
     guint number;
 
     if (!g_file_test(path, G_FILE_TEST_IS_DIR)) {
-        g_set_error(error, LAB_ERROR, LAB_ERROR_NOT_FOUND, "%s is not a lab's folder", safe);
+        g_set_error(error, LAB_ERROR, LAB_ERROR_NOT_FOUND, "%s is not a lab's folder",
+                    safe);
         return NULL;
     }
 

@@ -8,9 +8,9 @@
 #define LAB_ERROR (lab_error_quark())
 GQuark lab_error_quark(void);
 typedef enum {
-    LAB_ERROR_INVALID,   /**< a file of the lab is missing or wrong; the message says which,
+    LAB_ERROR_INVALID, /**< a file of the lab is missing or wrong; the message says which,
                               which section and key, and what to do */
-    LAB_ERROR_NOT_FOUND  /**< no lab of that name, no such folder */
+    LAB_ERROR_NOT_FOUND /**< no lab of that name, no such folder */
 } LabError;
 
 /** The events of a source that have no bound. */
@@ -18,10 +18,10 @@ typedef enum {
 
 /** One [source NAME] of lab.ini: the environment's side of the bargain. */
 typedef struct {
-    char *name;       /**< as in irq_source: "TIM4" */
-    guint number;     /**< its irq_source value */
-    guint priority;   /**< used by timer_start() and pin_attach(); 0 to 15 */
-    guint32 events;   /**< the budget; LAB_EVENTS_UNLIMITED */
+    char *name;           /**< as in irq_source: "TIM4" */
+    guint number;         /**< its irq_source value */
+    guint priority;       /**< used by timer_start() and pin_attach(); 0 to 15 */
+    guint32 events;       /**< the budget; LAB_EVENTS_UNLIMITED */
     guint32 gap_insns;    /**< least counted instructions between two raises; 0 none */
     guint32 period_insns; /**< exact distance of raises, all phases; 0 none */
 } LabSource;
@@ -37,22 +37,23 @@ typedef enum {
 /** One [check ID]. */
 typedef struct {
     char *id;
-    char *title;      /**< what holds when it passes, one line */
-    char *message;    /**< what the student reads when it fails */
+    char *title;   /**< what holds when it passes, one line */
+    char *message; /**< what the student reads when it fails */
     guint points;
     LabCheckKind kind;
-    char *rule;       /**< LAB_CHECK_RULE: the rule's name; else NULL */
-    char *measure;    /**< LAB_CHECK_LIMIT: "masked_insns", "handler_insns", "latency_insns",
+    char *rule;    /**< LAB_CHECK_RULE: the rule's name; else NULL */
+    char *measure; /**< LAB_CHECK_LIMIT: "masked_insns", "handler_insns", "latency_insns",
                            "stack_bytes" or "lost_events"; else NULL */
-    char *source;     /**< LAB_CHECK_LIMIT: for this source only ("TIM4"); NULL all */
-    GHashTable *limits; /**< LAB_CHECK_LIMIT: target name or "*" → guint (GUINT_TO_POINTER);
+    char *source;  /**< LAB_CHECK_LIMIT: for this source only ("TIM4"); NULL all */
+    GHashTable
+        *limits; /**< LAB_CHECK_LIMIT: target name or "*" → guint (GUINT_TO_POINTER);
                              a target without an entry and no "*" is not limited */
 } LabCheck;
 
 typedef struct {
-    char *path;         /**< the folder */
-    char *slug;         /**< "lost-update" */
-    guint number;       /**< 3 */
+    char *path;   /**< the folder */
+    char *slug;   /**< "lost-update" */
+    guint number; /**< 3 */
     char *title;
     char *teaches;      /**< one sentence */
     char **targets;     /**< names, NULL-terminated; at least one */
@@ -64,8 +65,8 @@ typedef struct {
     char *tick_source;  /**< the source that ticks() counts, or NULL */
     GArray *sensor;     /**< of guint32: sensor_read()'s sequence; may be empty */
     GBytes *uart;       /**< what UART1 receives; may be empty */
-    guint32 stack_bytes;   /**< the program's stack: 4096 unless told */
-    guint32 max_states;    /**< limit in stored states: 2,000,000 unless told */
+    guint32 stack_bytes;       /**< the program's stack: 4096 unless told */
+    guint32 max_states;        /**< limit in stored states: 2,000,000 unless told */
     gboolean forbid_busy_wait; /**< a wait loop is reported as busy-wait */
 } Lab;
 
@@ -87,7 +88,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Lab, lab_free)
 GPtrArray *lab_list(const char *extra_dir, const char *data_dir, GError **error);
 /** The lab called @name, looked for like that: a slug, a number, a folder's name, or a path
  *  with a '/'.  Only that lab is read.  LAB_ERROR_NOT_FOUND when there is none. */
-Lab *lab_find(const char *name, const char *extra_dir, const char *data_dir, GError **error);
+Lab *lab_find(const char *name, const char *extra_dir, const char *data_dir,
+              GError **error);
 /** Reads a text file of the lab's folder ("lab.md"; no '/'), at most 1 MiB of valid UTF-8.
  *  Caller frees. */
 char *lab_read_file(const Lab *lab, const char *name, GError **error);
