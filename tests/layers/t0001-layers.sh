@@ -3,7 +3,8 @@
 # t0001-layers.sh - the source tree keeps to the table of layers, and a breach is found:
 # each kind is planted in a copy of the tree and must be named.
 
-rules=$(cd "${srcdir:=.}" && pwd)/tests/layers/check-layers.awk
+: "${srcdir:=.}"
+rules=$(cd "$srcdir" && pwd)/tests/layers/check-layers.awk
 awk=${AWK:-awk}
 number=0
 
