@@ -69,10 +69,10 @@ typedef struct user_regs_struct Registers;
 /* Everything that the future depends on.  Copied as a whole. */
 typedef struct {
     Registers regs;
-    Registers interrupted;  /* main's registers while the handler runs, else 0 */
+    Registers interrupted; /* main's registers while the handler runs, else 0 */
     uint32_t count;
     uint32_t events_left;
-    uint32_t taken;         /* the scenario's check reads it */
+    uint32_t taken; /* the scenario's check reads it */
     bool masked, pending, active, settling;
     uint8_t stack[STACK_BYTES]; /* from rsp to the top; what lies below is not kept */
 } State;
@@ -94,11 +94,11 @@ typedef struct {
 
 typedef struct {
     pid_t child;
-    uint8_t *stack;  /* its lowest byte: the same address in both processes */
+    uint8_t *stack; /* its lowest byte: the same address in both processes */
     bool no_mask;
     uint64_t steps, restores, failures;
     State now;
-    bool moved;      /* `now` was changed here: the child must be written first */
+    bool moved; /* `now` was changed here: the child must be written first */
     Visited visited;
     Snapshots snapshots;
 } Explorer;
@@ -143,10 +143,10 @@ static size_t live_stack(const Explorer *explorer, uint64_t rsp)
 static Hash state_hash(const Explorer *explorer, const State *state)
 {
     Hash hash = {0x243f6a8885a308d3u, 0x13198a2e03707344u};
-    uint64_t rest[2] = {
-        (uint64_t)state->count << 32 | state->events_left,
-        (uint64_t)state->taken << 32 | (uint64_t)state->masked << 3 |
-            (uint64_t)state->pending << 2 | (uint64_t)state->active << 1 | state->settling};
+    uint64_t rest[2] = {(uint64_t)state->count << 32 | state->events_left,
+                        (uint64_t)state->taken << 32 | (uint64_t)state->masked << 3 |
+                            (uint64_t)state->pending << 2 | (uint64_t)state->active << 1 |
+                            state->settling};
     size_t live = live_stack(explorer, state->regs.rsp);
     hash_words(&hash, &state->regs, sizeof state->regs);
     if (state->active)
@@ -351,7 +351,8 @@ static bool explore(Explorer *explorer, double until, uint64_t max_states)
 {
     bool running = settle_boundary(explorer);
     for (;;) {
-        if (!running || !visited_add(&explorer->visited, state_hash(explorer, &explorer->now))) {
+        if (!running ||
+            !visited_add(&explorer->visited, state_hash(explorer, &explorer->now))) {
             if (explorer->snapshots.used == 0)
                 return true;
             explorer->now = explorer->snapshots.items[--explorer->snapshots.used];
@@ -382,7 +383,8 @@ static bool pin_to_this_processor(void)
 static void start_child(Explorer *explorer, uint32_t raises)
 {
     int status;
-    explorer->stack = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    explorer->stack =
+        mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (explorer->stack == MAP_FAILED)
         die("mmap");
     memset(explorer->stack, 0, STACK_BYTES);
@@ -427,10 +429,11 @@ static void explorer_clear(Explorer *explorer)
 
 int main(int argc, char **argv)
 {
-    static const struct option options[] = {
-        {"raises", required_argument, NULL, 'k'},  {"seconds", required_argument, NULL, 's'},
-        {"max-states", required_argument, NULL, 'm'}, {"no-mask", no_argument, NULL, 'b'},
-        {NULL, 0, NULL, 0}};
+    static const struct option options[] = {{"raises", required_argument, NULL, 'k'},
+                                            {"seconds", required_argument, NULL, 's'},
+                                            {"max-states", required_argument, NULL, 'm'},
+                                            {"no-mask", no_argument, NULL, 'b'},
+                                            {NULL, 0, NULL, 0}};
     Explorer explorer = {0};
     unsigned long raises = 5;
     double seconds = 2;

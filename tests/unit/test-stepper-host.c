@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* test-stepper-host.c - each step of the machine is one instruction of the processor that this runs on. */
-#include "config.h"
-
+/* test-stepper-host.c - each step of the machine is one instruction of this processor. */
 #include "stepper/step.h"
 
 int main(int argc, char **argv)

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* test-stepper-thumb.c - each step of the machine is one instruction of QEMU's Cortex-M4. */
-#include "config.h"
-
 #include "stepper/step.h"
 
 int main(int argc, char **argv)

@@ -6,8 +6,6 @@
  * every register must be equal to the last bit.  One child does all calls; its memory is put
  * back before each.
  */
-#include "config.h"
-
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
@@ -94,9 +92,10 @@ static gboolean child_start(Child *child, Image *image, GError **error)
         return fail(error, "waitpid");
     if (!WIFSTOPPED(status)) {
         child->pid = 0;
-        g_set_error_literal(error, STEP_ERROR, STEP_ERROR_UNAVAILABLE,
-                            "this process may not be traced here, or the image's addresses "
-                            "are taken");
+        g_set_error_literal(
+            error, STEP_ERROR, STEP_ERROR_UNAVAILABLE,
+            "this process may not be traced here, or the image's addresses "
+            "are taken");
         return FALSE;
     }
     ptrace(PTRACE_SETOPTIONS, child->pid, 0, PTRACE_O_EXITKILL);
@@ -116,7 +115,8 @@ static void child_end(Child *child)
 static gboolean copy(Child *child, guint64 address, gconstpointer bytes, gsize size,
                      gboolean write)
 {
-    struct iovec local = {(void *)bytes, size}, remote = {(void *)(guintptr)address, size};
+    struct iovec local = {(void *)bytes, size},
+                 remote = {(void *)(guintptr)address, size};
     gssize done = write ? process_vm_writev(child->pid, &local, 1, &remote, 1, 0)
                         : process_vm_readv(child->pid, &local, 1, &remote, 1, 0);
     return done == (gssize)size;
@@ -150,15 +150,16 @@ static gboolean call_begin(Child *child, Image *image, const StepCall *call,
     regs->rip = call->address;
     regs->rdi = call->argument;
     regs->rsp = STACK_TOP - 8;
-    return ptrace(PTRACE_SETREGS, child->pid, 0, regs) == 0 || fail(error, "PTRACE_SETREGS");
+    return ptrace(PTRACE_SETREGS, child->pid, 0, regs) == 0 ||
+           fail(error, "PTRACE_SETREGS");
 }
 
 static void append(GArray *records, const struct user_regs_struct *r)
 {
-    StepRecord record = {
-        .pc = r->rip,
-        .registers = {r->rax, r->rbx, r->rcx, r->rdx, r->rsi, r->rdi, r->rbp, r->rsp, r->r8,
-                      r->r9, r->r10, r->r11, r->r12, r->r13, r->r14, r->r15}};
+    StepRecord record = {.pc = r->rip,
+                         .registers = {r->rax, r->rbx, r->rcx, r->rdx, r->rsi, r->rdi,
+                                       r->rbp, r->rsp, r->r8, r->r9, r->r10, r->r11,
+                                       r->r12, r->r13, r->r14, r->r15}};
     g_array_append_val(records, record);
 }
 
@@ -180,8 +181,8 @@ static StepRun *run_one(Child *child, Image *image, const StepCall *call, GError
         }
         if (!WIFSTOPPED(status) || WSTOPSIG(status) != SIGTRAP) {
             g_set_error(error, STEP_ERROR, STEP_ERROR_FAILED,
-                        "%s(%u) stopped with status %#x at %#llx", call->name, call->argument,
-                        (guint)status, regs.rip);
+                        "%s(%u) stopped with status %#x at %#llx", call->name,
+                        call->argument, (guint)status, regs.rip);
             return NULL;
         }
         append(run->records, &regs);
@@ -198,7 +199,8 @@ static StepRun *run_one(Child *child, Image *image, const StepCall *call, GError
 GPtrArray *step_by_ptrace(Image *image, const GArray *calls, GError **error)
 {
     Child child = {0};
-    g_autoptr(GPtrArray) runs = g_ptr_array_new_with_free_func((GDestroyNotify)step_run_free);
+    g_autoptr(GPtrArray) runs =
+        g_ptr_array_new_with_free_func((GDestroyNotify)step_run_free);
     if (!image_symbol(image, "__irqlab_exit", &child.end)) {
         g_set_error_literal(error, STEP_ERROR, STEP_ERROR_FAILED, "no __irqlab_exit");
         return NULL;

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* driver.c - builds the corpus, runs it twice, compares: a test of each function and target. */
-#include "config.h"
-
 #include <string.h>
 
 #include "step.h"
@@ -12,14 +10,14 @@ static const guint32 arguments[] = {0, 1, 2, 3, 4, 5, 9, 17};
 typedef struct {
     const Target *target;
     const char *function;
-    Image *image;      /* NULL when the runs could not be made */
+    Image *image; /* NULL when the runs could not be made */
     GPtrArray *ours, *reference;
     const char *reason;
     gboolean unavailable;
-    guint first;       /* index of the function's first call */
+    guint first; /* index of the function's first call */
 } Case;
 
-G_DEFINE_QUARK(irqlab-step-error-quark, step_error)
+G_DEFINE_QUARK(irqlab - step - error - quark, step_error)
 
 StepRun *step_run_new(void)
 {
@@ -55,7 +53,8 @@ static void show(Image *image, const char *whose, const StepRun *run, guint at)
     for (guint i = from; i < run->records->len && i < at + 3; i++) {
         const StepRecord *record = &g_array_index(run->records, StepRecord, i);
         g_autofree char *text = image_disassemble(image, record->pc);
-        g_test_message("  %s step %u: %#" G_GINT64_MODIFIER "x %s", whose, i, record->pc, text);
+        g_test_message("  %s step %u: %#" G_GINT64_MODIFIER "x %s", whose, i, record->pc,
+                       text);
     }
 }
 
@@ -65,14 +64,16 @@ static gboolean same_registers(const Case *c, const StepRecord *a, const StepRec
     for (guint i = 0; i < STEP_MAX_REGISTERS; i++) {
         if (a->registers[i] == b->registers[i])
             continue;
-        g_test_message("  register %u: %#" G_GINT64_MODIFIER "x, and should be %#"
-                       G_GINT64_MODIFIER "x", i, a->registers[i], b->registers[i]);
+        g_test_message("  register %u: %#" G_GINT64_MODIFIER
+                       "x, and should be %#" G_GINT64_MODIFIER "x",
+                       i, a->registers[i], b->registers[i]);
         same = FALSE;
     }
     /* x86 leaves some flags undefined; Arm none. */
     if (c->target->arch == ARCH_THUMB && a->flags != b->flags) {
-        g_test_message("  flags: %#" G_GINT64_MODIFIER "x, and should be %#"
-                       G_GINT64_MODIFIER "x", a->flags, b->flags);
+        g_test_message("  flags: %#" G_GINT64_MODIFIER
+                       "x, and should be %#" G_GINT64_MODIFIER "x",
+                       a->flags, b->flags);
         same = FALSE;
     }
     return same;
@@ -120,7 +121,8 @@ static void test_function(gconstpointer data)
     for (guint i = 0; i < G_N_ELEMENTS(arguments); i++) {
         const StepRun *ours = g_ptr_array_index(c->ours, c->first + i);
         g_assert_cmpuint(ours->records->len, >, 1);
-        if (!same_run(c, arguments[i], ours, g_ptr_array_index(c->reference, c->first + i)))
+        if (!same_run(c, arguments[i], ours,
+                      g_ptr_array_index(c->reference, c->first + i)))
             g_test_fail();
     }
 }
@@ -135,8 +137,9 @@ static Image *build(const Target *target, const char *const *functions, GError *
         g_test_build_filename(G_TEST_DIST, "tests/unit/stepper/corpus.h", NULL);
     const Target *targets[] = {target, NULL};
     const char *data_dir = g_getenv("IRQLAB_DATA");
-    BuildRequest request = {student, scenario, header, functions, targets,
-                            data_dir != NULL ? data_dir : IRQLAB_SRCDIR};
+    BuildRequest request = {student, scenario,
+                            header,  functions,
+                            targets, data_dir != NULL ? data_dir : IRQLAB_SRCDIR};
     g_autoptr(BuildResult) result = NULL;
     if (!build_run(&request, NULL, &result, error)) {
         if (result != NULL && result->diagnostics != NULL)

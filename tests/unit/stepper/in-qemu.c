@@ -8,8 +8,6 @@
  * `-singlestep -d exec,cpu,nochain` notes program counter and registers before every
  * instruction.
  */
-#include "config.h"
-
 #include <gio/gio.h>
 #include <stdio.h>
 #include <string.h>
@@ -82,7 +80,8 @@ static GByteArray *collect_parts(Image *image, guint64 base, gsize limit)
 }
 
 /* What the processor finds at reset, in flash: vectors, code, data to copy, the calls. */
-static gboolean store_memory(Qemu *qemu, Image *image, const GArray *calls, GError **error)
+static gboolean store_memory(Qemu *qemu, Image *image, const GArray *calls,
+                             GError **error)
 {
     g_autoptr(GByteArray) flash = collect_parts(image, FLASH_BASE, PRISTINE - FLASH_BASE);
     g_autoptr(GByteArray) data = collect_parts(image, SRAM_BASE, STUB - SRAM_BASE);
@@ -99,7 +98,8 @@ static gboolean store_memory(Qemu *qemu, Image *image, const GArray *calls, GErr
     put_word(table, 8 * calls->len, 0);
     qemu->data_bytes = data->len;
     return store(qemu, "flash.bin", flash, error) &&
-           store(qemu, "pristine.bin", data, error) && store(qemu, "table.bin", table, error);
+           store(qemu, "pristine.bin", data, error) &&
+           store(qemu, "table.bin", table, error);
 }
 
 static gboolean run(const Qemu *qemu, const char *const *argv, GError **error)
@@ -114,7 +114,8 @@ static gboolean run(const Qemu *qemu, const char *const *argv, GError **error)
         return FALSE;
     if (g_subprocess_get_successful(child))
         return TRUE;
-    g_set_error(error, STEP_ERROR, STEP_ERROR_FAILED, "%s failed: %.400s", argv[0], output);
+    g_set_error(error, STEP_ERROR, STEP_ERROR_FAILED, "%s failed: %.400s", argv[0],
+                output);
     return FALSE;
 }
 
@@ -131,9 +132,22 @@ static gboolean assemble_stub(const Qemu *qemu, GError **error)
     g_autofree char *top = g_strdup_printf("-DSTACK_TOP=%#x", QEMU_STACK_TOP);
     g_autofree char *stack = g_strdup_printf("-DSTACK_BYTES=%d", STEP_STACK_BYTES);
     g_autofree char *at = g_strdup_printf("-Wl,-Ttext=%#x,-e,entry", STUB);
-    const char *argv[] = {"arm-none-eabi-gcc", "-mcpu=cortex-m4", "-mthumb", "-nostdlib", at,
-                          end, bytes, table, pristine, data, top, stack, absolute, "-o",
-                          "stub.elf", NULL};
+    const char *argv[] = {"arm-none-eabi-gcc",
+                          "-mcpu=cortex-m4",
+                          "-mthumb",
+                          "-nostdlib",
+                          at,
+                          end,
+                          bytes,
+                          table,
+                          pristine,
+                          data,
+                          top,
+                          stack,
+                          absolute,
+                          "-o",
+                          "stub.elf",
+                          NULL};
     return run(qemu, argv, error);
 }
 
@@ -146,12 +160,36 @@ static gboolean run_qemu(const Qemu *qemu, GError **error)
     g_autofree char *table =
         g_strdup_printf("loader,file=table.bin,addr=%#x,force-raw=on", TABLE);
     g_autofree char *range = g_strdup_printf("%#x..%#x", FLASH_BASE, PRISTINE - 1);
-    const char *argv[] = {"timeout", SECONDS, "qemu-system-arm", "-M", "netduinoplus2",
-                          "-nodefaults", "-display", "none", "-monitor", "none", "-serial",
-                          "null", "-semihosting-config", "enable=on,target=native", "-kernel",
-                          "stub.elf", "-device", flash, "-device", pristine, "-device", table,
-                          "-singlestep", "-d", "exec,cpu,nochain", "-dfilter", range, "-D",
-                          "trace.log", NULL};
+    const char *argv[] = {"timeout",
+                          SECONDS,
+                          "qemu-system-arm",
+                          "-M",
+                          "netduinoplus2",
+                          "-nodefaults",
+                          "-display",
+                          "none",
+                          "-monitor",
+                          "none",
+                          "-serial",
+                          "null",
+                          "-semihosting-config",
+                          "enable=on,target=native",
+                          "-kernel",
+                          "stub.elf",
+                          "-device",
+                          flash,
+                          "-device",
+                          pristine,
+                          "-device",
+                          table,
+                          "-singlestep",
+                          "-d",
+                          "exec,cpu,nochain",
+                          "-dfilter",
+                          range,
+                          "-D",
+                          "trace.log",
+                          NULL};
     return run(qemu, argv, error);
 }
 
@@ -176,14 +214,15 @@ static gboolean find_value(const char *line, const char *name, guint64 *ret_valu
 /* Reads the register lines of one trace entry. */
 static gboolean read_record(FILE *log, StepRecord *record)
 {
-    static const char *const names[] = {"R00=", "R01=", "R02=", "R03=", "R04=",
-                                        "R05=", "R06=", "R07=", "R08=", "R09=",
-                                        "R10=", "R11=", "R12=", "R13=", "R14="};
+    static const char *const names[] = {
+        "R00=", "R01=", "R02=", "R03=", "R04=", "R05=", "R06=", "R07=",
+        "R08=", "R09=", "R10=", "R11=", "R12=", "R13=", "R14="};
     char line[256];
     guint found = 0;
     while (fgets(line, sizeof line, log) != NULL) {
         guint64 value;
-        for (; found < G_N_ELEMENTS(names) && find_value(line, names[found], &value); found++)
+        for (; found < G_N_ELEMENTS(names) && find_value(line, names[found], &value);
+             found++)
             record->registers[found] = translate(value);
         if (find_value(line, "R15=", &value))
             record->pc = value;
@@ -198,7 +237,8 @@ static gboolean read_record(FILE *log, StepRecord *record)
 static GPtrArray *read_trace(const Qemu *qemu, guint n_calls, GError **error)
 {
     g_autofree char *path = g_build_filename(qemu->folder, "trace.log", NULL);
-    g_autoptr(GPtrArray) runs = g_ptr_array_new_with_free_func((GDestroyNotify)step_run_free);
+    g_autoptr(GPtrArray) runs =
+        g_ptr_array_new_with_free_func((GDestroyNotify)step_run_free);
     char line[512];
     FILE *log = fopen(path, "re");
     StepRun *run = NULL;
@@ -233,7 +273,8 @@ static gboolean read_data(const Qemu *qemu, Image *image, GPtrArray *runs, GErro
     if (!g_file_get_contents(path, &bytes, &size, error))
         return FALSE;
     if (size != runs->len * qemu->data_bytes) {
-        g_set_error_literal(error, STEP_ERROR, STEP_ERROR_FAILED, "QEMU wrote too little data");
+        g_set_error_literal(error, STEP_ERROR, STEP_ERROR_FAILED,
+                            "QEMU wrote too little data");
         return FALSE;
     }
     for (guint i = 0; data != NULL && i < runs->len; i++) {
@@ -246,7 +287,8 @@ static gboolean read_data(const Qemu *qemu, Image *image, GPtrArray *runs, GErro
 
 static gboolean tools_are_there(GError **error)
 {
-    static const char *const tools[] = {"qemu-system-arm", "arm-none-eabi-gcc", "timeout"};
+    static const char *const tools[] = {"qemu-system-arm", "arm-none-eabi-gcc",
+                                        "timeout"};
     for (guint i = 0; i < G_N_ELEMENTS(tools); i++) {
         g_autofree char *path = g_find_program_in_path(tools[i]);
         if (path == NULL) {

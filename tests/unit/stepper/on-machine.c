@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* on-machine.c - the corpus on the machine under test. */
-#include "config.h"
-
 #include <string.h>
 
 #include "machine/machine.h"
@@ -13,7 +11,8 @@ typedef struct {
     guint64 end;
 } Recorder;
 
-static MachineVerdict on_instruction(gpointer data, guint64 pc, ImageOwner owner, InsnInfo info)
+static MachineVerdict on_instruction(gpointer data, guint64 pc, ImageOwner owner,
+                                     InsnInfo info)
 {
     Recorder *recorder = data;
     guint64 values[STEP_MAX_REGISTERS + 2];
@@ -55,8 +54,10 @@ GPtrArray *step_on_machine(Image *image, const GArray *calls, GError **error)
 {
     static const MachineOps ops = {.instruction = on_instruction};
     Recorder recorder = {0};
-    g_autoptr(Machine) machine = machine_new(image, STEP_STACK_BYTES, &ops, &recorder, error);
-    g_autoptr(GPtrArray) runs = g_ptr_array_new_with_free_func((GDestroyNotify)step_run_free);
+    g_autoptr(Machine) machine =
+        machine_new(image, STEP_STACK_BYTES, &ops, &recorder, error);
+    g_autoptr(GPtrArray) runs =
+        g_ptr_array_new_with_free_func((GDestroyNotify)step_run_free);
     if (machine == NULL)
         return NULL;
     recorder.machine = machine;

@@ -23,8 +23,9 @@ typedef struct {
  *  return address, __irqlab_exit. */
 typedef struct {
     guint64 pc;
-    guint64 registers[STEP_MAX_REGISTERS]; /**< in the machine's order, PC and flags left out */
-    guint64 flags;                         /**< 0 where the reference cannot tell */
+    guint64 registers
+        [STEP_MAX_REGISTERS]; /**< in the machine's order, PC and flags left out */
+    guint64 flags;            /**< 0 where the reference cannot tell */
 } StepRecord;
 
 typedef struct {
