@@ -526,17 +526,6 @@ static void conclude(Result *result)
     }
 }
 
-guint result_shown(const Result *result)
-{
-    for (guint i = 0; i < result->checks->len; i++) {
-        const ResultCheck *check = g_ptr_array_index(result->checks, i);
-
-        if (check->counterexample >= 0)
-            return (guint)check->counterexample;
-    }
-    return 0;
-}
-
 gboolean judge(Result *result, GPtrArray *images, const ExploreConfig *config,
                GCancellable *cancellable, GError **error)
 {

@@ -35,6 +35,38 @@ void result_counterexample_free(ResultCounterexample *example)
     g_free(example);
 }
 
+ResultVerdict result_target_verdict(const Result *result, guint index)
+{
+    const ResultTarget *target = g_ptr_array_index(result->targets, index);
+    gboolean open = FALSE;
+
+    if (target->exploration == NULL)
+        return RESULT_BUILD_FAILED;
+    for (guint i = 0; i < result->checks->len; i++) {
+        const ResultCheck *check = g_ptr_array_index(result->checks, i);
+
+        if (check->by_target[index] == CHECK_FAILED)
+            return RESULT_REFUTED;
+        open = open || check->by_target[index] != CHECK_PASSED;
+    }
+    if (target->exploration->verdict == EXPLORE_REFUTED)
+        return RESULT_REFUTED;
+    if (open || target->exploration->verdict != EXPLORE_PROVED)
+        return RESULT_INCONCLUSIVE;
+    return RESULT_PROVED;
+}
+
+guint result_shown(const Result *result)
+{
+    for (guint i = 0; i < result->checks->len; i++) {
+        const ResultCheck *check = g_ptr_array_index(result->checks, i);
+
+        if (check->counterexample >= 0)
+            return (guint)check->counterexample;
+    }
+    return 0;
+}
+
 void result_free(Result *result)
 {
     if (result == NULL)

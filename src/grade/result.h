@@ -68,6 +68,8 @@ typedef struct {
     const char *sandbox;
 } Result;
 
+/** The verdict on target @index alone, its limits included. */
+ResultVerdict result_target_verdict(const Result *result, guint index);
 /** The index of the counterexample to show first; only when there is one. */
 guint result_shown(const Result *result);
 

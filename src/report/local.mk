@@ -1,5 +1,19 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# src/report - add each source and header below; paths are from the top of the tree.
+# src/report - views of a result.
 
 noinst_LIBRARIES += libreport.a
-libreport_a_SOURCES =
+libreport_a_SOURCES = \
+	src/report/json.c \
+	src/report/json.h \
+	src/report/lanes.c \
+	src/report/lanes.h \
+	src/report/lanes-select.c \
+	src/report/names.c \
+	src/report/pen.c \
+	src/report/pen.h \
+	src/report/report.h \
+	src/report/report-json.c \
+	src/report/report-text.c \
+	src/report/report-trace.c \
+	src/report/source.c \
+	src/report/source.h
