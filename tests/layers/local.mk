@@ -1,4 +1,4 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # tests/layers - who may include whom.
 
-TESTS += tests/layers/t0001-layers.sh
+TESTS += tests/layers/t0001-layers.sh tests/layers/t0002-sources.sh
