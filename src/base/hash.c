@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Built on folded 64 x 64 -> 128 bit products, in the manner of wyhash, but with 128 bits
- * kept all the way: every 16 bytes of input go into two lanes (a and b) with keys of their
- * own and the two words in each other's place, so that inputs which happen to agree in one
- * lane still differ in the other.  Two such pairs of lanes take turns, which lets the
- * processor work on four products at once.
+ * kept all the way: every 16 bytes of input go into two lanes (a and b) with keys of
+ * their own and the two words in each other's place, so that inputs which happen to agree
+ * in one lane still differ in the other.  Two such pairs of lanes take turns, which lets
+ * the processor work on four products at once.
  */
 #include "base/hash.h"
 

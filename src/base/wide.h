@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #define WIDE_LIMBS 8
-/** Room for the longest decimal string, its terminator included (2^512 has 155 digits). */
+/** Room for the longest decimal string, terminator included (2^512 has 155 digits). */
 #define WIDE_STRING_BYTES 156
 
 typedef struct {
@@ -22,7 +22,8 @@ typedef struct {
 
 Wide wide_from(uint64_t value);
 bool wide_is_zero(const Wide *wide);
-/** -1, 0 or 1 as @a is less than, equal to or greater than @b.  Saturated values are equal. */
+/** -1, 0 or 1 as @a is less than, equal to or greater than @b.  Saturated values are
+ * equal. */
 int wide_compare(const Wide *a, const Wide *b);
 /** @sum += @term. */
 void wide_add(Wide *sum, const Wide *term);

@@ -4,8 +4,9 @@
  * that decides what runs: pending, enabled, active, mask, priority, nesting, loss.
  *
  * Everything is in one struct without pointers, so that it can be copied, compared and
- * hashed as bytes.  Freestanding: no allocation, no system call, no global; every function
- * may be called in a signal handler as long as nothing else uses the same Nvic meanwhile.
+ * hashed as bytes.  Freestanding: no allocation, no system call, no global; every
+ * function may be called in a signal handler as long as nothing else uses the same Nvic
+ * meanwhile.
  *
  * One word a state: a source is *pending* from its raise until it is taken, *active* from
  * its taking until its handler returns, and may be both (raised again while it runs).
@@ -77,8 +78,8 @@ bool nvic_raise(Nvic *nvic, unsigned source);
 
 /**
  * The source that is taken now, or NVIC_NONE: the most urgent one that is pending and
- * enabled, if nothing is masked and it is more urgent than what runs (ARMv7-M ARM B1.5.8).
- * Among equals the lower number goes first (B1.5.4).
+ * enabled, if nothing is masked and it is more urgent than what runs (ARMv7-M ARM
+ * B1.5.8). Among equals the lower number goes first (B1.5.4).
  */
 int nvic_next(const Nvic *nvic);
 /** Enters nvic_next(): no longer pending, active, innermost.  The source or NVIC_NONE. */
@@ -93,8 +94,8 @@ int nvic_return(Nvic *nvic);
 bool nvic_mask(Nvic *nvic, bool masked);
 
 /**
- * True when WFI ends: a source is pending, enabled and more urgent than what runs, the mask
- * being ignored (ARMv7-M ARM B1.5.19).
+ * True when WFI ends: a source is pending, enabled and more urgent than what runs, the
+ * mask being ignored (ARMv7-M ARM B1.5.19).
  */
 bool nvic_wakes(const Nvic *nvic);
 

@@ -35,7 +35,7 @@ static void test_bitset_is_visited_in_order(void)
     g_assert_cmpuint(bitset_count(set), ==, 3);
 }
 
-/* ---- ring --------------------------------------------------------------------------- */
+/* ---- ring -------------------------------------------------------------------------- */
 
 static void test_ring_is_first_in_first_out(void)
 {
@@ -84,7 +84,7 @@ static void test_ring_of_255_slots_wraps(void)
     }
 }
 
-/* ---- checked arithmetic ---------------------------------------------------------------- */
+/* ---- checked arithmetic ------------------------------------------------------------ */
 
 static void test_checked_says_when_it_does_not_fit(void)
 {
@@ -115,7 +115,7 @@ static void test_checked_inside_is_not_fooled_by_wrapping(void)
     g_assert_true(checked_inside(UINT64_MAX, 1, UINT64_MAX, 1));
 }
 
-/* ---- wide ------------------------------------------------------------------------------ */
+/* ---- wide -------------------------------------------------------------------------- */
 
 static void assert_wide(const Wide *wide, const char *expected)
 {
@@ -193,7 +193,7 @@ static void test_wide_saturates_and_stays_so(void)
     g_assert_false(product.saturated);
 }
 
-/* ---- hash -------------------------------------------------------------------------------- */
+/* ---- hash -------------------------------------------------------------------------- */
 
 static unsigned bits_between(Hash128 a, Hash128 b)
 {
@@ -222,8 +222,8 @@ static void test_hash_depends_on_bytes_size_and_seed_only(void)
     g_assert_true(hash128_equal(hash128(NULL, 0, 3), hash128(zeros, 0, 3)));
 }
 
-/* Flips each input bit of @rounds random inputs of @size bytes; each of the 128 output bits
- * must then change about half of the time. */
+/* Flips each input bit of @rounds random inputs of @size bytes; each of the 128 output
+ * bits must then change about half of the time. */
 static void check_avalanche(gsize size, unsigned rounds)
 {
     g_autoptr(GRand) random = g_rand_new_with_seed(20 + (guint32)size);
@@ -257,7 +257,7 @@ static void test_hash_avalanche(void)
         check_avalanche(sizes[i], 400);
 }
 
-/* ---- hash: collisions among inputs that differ little ---------------------------------------- */
+/* ---- hash: collisions among inputs that differ little ------------------------------ */
 
 static int compare_hashes(const void *a, const void *b)
 {

@@ -21,7 +21,7 @@ static void assert_same_state(const Nvic *a, const Nvic *b)
     g_assert_cmpmem(a, NVIC_STATE_BYTES, b, NVIC_STATE_BYTES);
 }
 
-/* ---- valid and invalid calls ---------------------------------------------------------- */
+/* ---- valid and invalid calls ------------------------------------------------------- */
 
 static void test_starts_with_nothing_enabled_and_nothing_running(void)
 {
@@ -54,7 +54,7 @@ static void test_refuses_bad_arguments_and_stays_unchanged(void)
     g_assert_cmpmem(&nvic, sizeof nvic, &before, sizeof before);
 }
 
-/* ---- pending: B1.5.1 (states), B3.4 (set, clear, enable) ------------------------------- */
+/* ---- pending: B1.5.1 (states), B3.4 (set, clear, enable) --------------------------- */
 
 static void test_b1_5_1_raise_take_return_is_inactive_pending_active_inactive(void)
 {
@@ -149,7 +149,7 @@ static void test_attaching_again_keeps_what_is_pending(void)
     g_assert_cmpint(nvic_next(&nvic), ==, 5);
 }
 
-/* ---- priorities: B1.5.4 ------------------------------------------------------------------ */
+/* ---- priorities: B1.5.4 ------------------------------------------------------------ */
 
 static void test_b1_5_4_the_lowest_priority_number_goes_first(void)
 {
@@ -209,7 +209,7 @@ static void test_b1_5_4_execution_priority_is_the_most_urgent_active_one(void)
     g_assert_cmpint(nvic_next(&nvic), ==, NVIC_NONE);
 }
 
-/* ---- pre-emption and return: B1.5.8, B1.5.12 ------------------------------------------------ */
+/* ---- pre-emption and return: B1.5.8, B1.5.12 --------------------------------------- */
 
 static void test_b1_5_8_a_more_urgent_source_preempts_and_an_equal_one_does_not(void)
 {
@@ -253,7 +253,8 @@ static void test_b1_5_8_handlers_nest_to_the_number_of_priorities(void)
 
 static void test_nesting_to_all_sources_fits_the_stack(void)
 {
-    /* Each handler lowers itself before the next one comes: 32 deep is the worst there is. */
+    /* Each handler lowers itself before the next one comes: 32 deep is the worst there
+     * is. */
     Nvic nvic = fresh();
     for (unsigned i = 0; i < NVIC_MAX_SOURCES; i++) {
         nvic_attach(&nvic, i, 14);
@@ -321,7 +322,7 @@ static void test_return_leaves_no_trace_in_the_state(void)
     assert_same_state(&nvic, &before); /* equal futures, equal bytes */
 }
 
-/* ---- PRIMASK: B1.4.3 ------------------------------------------------------------------------ */
+/* ---- PRIMASK: B1.4.3 --------------------------------------------------------------- */
 
 static void test_b1_4_3_the_mask_holds_back_every_source_and_loses_none(void)
 {
@@ -371,7 +372,7 @@ static void test_b1_4_3_taking_and_returning_do_not_change_the_mask(void)
     g_assert_cmpint(nvic_take(&nvic), ==, 2);
 }
 
-/* ---- WFI: B1.5.19 ------------------------------------------------------------------------------ */
+/* ---- WFI: B1.5.19 ------------------------------------------------------------------ */
 
 static void test_b1_5_19_a_pending_source_ends_wfi_masked_or_not(void)
 {
@@ -403,10 +404,10 @@ static void test_b1_5_19_wfi_in_a_handler_wants_something_more_urgent(void)
     g_assert_true(nvic_wakes(&nvic));
 }
 
-/* ---- against a reference model ------------------------------------------------------------------ */
+/* ---- against a reference model ----------------------------------------------------- */
 
-/* The same rules, said again in the least clever way: a record a source, a list of records,
- * and a full search each time.  It shares nothing with nvic.c. */
+/* The same rules, said again in the least clever way: a record a source, a list of
+ * records, and a full search each time.  It shares nothing with nvic.c. */
 typedef struct {
     gboolean enabled, pending;
     int priority;
