@@ -302,6 +302,11 @@ uint32_t local_array(uint32_t argument)
 /* One IT block of each shape; conditions and operands are the caller's. */
 __asm__(
     ".text\n.syntax unified\n.thumb\n"
+    /* What a handler may leave changed, changed: registers, flags, an IT block of its own. */
+    FUNCTION(clobber)
+    "  movs r0, #1\n  mvns r1, r0\n  ldr r2, =0x5a5a5a5a\n  adds r3, r2, r2\n  mov r12, r3\n"
+    "  cmp r0, #1\n  itet eq\n  addeq r0, r3\n  addne r0, r1\n  moveq r1, r2\n"
+    "  cmn r2, r2\n  bx lr\n.ltorg\n" END(clobber)
     FUNCTION(it_one)
     "  movs r1, #0\n  cmp r0, #2\n"
     "  it eq\n  addeq r1, #1\n"
@@ -380,7 +385,7 @@ __asm__(
     FUNCTION(table_halfwords)
     "  cmp r0, #3\n  bhi 9f\n  tbh [pc, r0, lsl #1]\n"
     "0: .2byte (1f-0b)/2, (2f-0b)/2, (3f-0b)/2, (4f-0b)/2\n"
-    "1: movs r0, #10\n  bx lr\n2: movs r0, #20\n  bx lr\n3: adds r0, #30\n.space 600, 0xbf\n"
+    "1: movs r0, #10\n  bx lr\n2: movs r0, #20\n  bx lr\n3: adds r0, #30\n  b.w 4f\n.space 600, 0xbf\n"
     "4: adds r0, #40\n  bx lr\n9: movs r0, #0\n  bx lr\n" END(table_halfwords)
     FUNCTION(multiple_transfers)
     "  push {r4-r11, lr}\n  ldr r1, =words\n"
@@ -430,6 +435,11 @@ __asm__(
 #define END(name) ".size " #name ", . - " #name "\n"
 __asm__(
     ".text\n"
+    FUNCTION(clobber)
+    "  mov $-1, %rax\n  mov %rax, %rcx\n  mov %rax, %rdx\n  mov %rax, %rsi\n  mov %rax, %rdi\n"
+    "  mov %rax, %r8\n  mov %rax, %r9\n  mov %rax, %r10\n  mov %rax, %r11\n"
+    "  movq %rax, %xmm0\n  movaps %xmm0, %xmm1\n  movaps %xmm0, %xmm2\n  movaps %xmm0, %xmm3\n"
+    "  movaps %xmm0, %xmm4\n  movaps %xmm0, %xmm5\n  add %rax, %rax\n  ret\n" END(clobber)
     FUNCTION(rep_movs) /* edi: the count */
     "  mov %edi, %edx\n  mov $bytes_from, %esi\n  mov $bytes_to, %edi\n"
     "  mov %edx, %ecx\n  rep movsb\n  mov %edx, %ecx\n  and $3, %ecx\n  rep movsl\n"
@@ -457,7 +467,7 @@ __asm__(
     "  adc %edx, %eax\n  jp 1f\n  inc %eax\n1: jecxz 2f\n  dec %eax\n2: ret\n" END(conditional_moves)
     FUNCTION(divide)
     "  lea 100(%rdi), %eax\n  mov $7, %ecx\n  xor %edx, %edx\n  div %ecx\n  mov %edx, words(%rip)\n"
-    "  neg %eax\n  cltd\n  idiv %ecx\n  mov $200, %eax\n  divb words+64\n  movzwl %ax, %eax\n"
+    "  neg %eax\n  cltd\n  idiv %ecx\n  movb $13, words+64\n  mov $200, %eax\n  divb words+64\n  movzwl %ax, %eax\n"
     "  movabs $0x123456789abcdef, %rax\n  cqto\n  lea 3(%rdi), %rcx\n  idiv %rcx\n  ret\n"
     END(divide)
     FUNCTION(stack_forms)

@@ -5,13 +5,14 @@
 #include "step.h"
 #include "toolchain/build.h"
 
+static const char *const modes[STEP_MODES] = {"", ", in pieces", ", interrupted"};
 static const guint32 arguments[] = {0, 1, 2, 3, 4, 5, 9, 17};
 
 typedef struct {
     const Target *target;
     const char *function;
     Image *image; /* NULL when the runs could not be made */
-    GPtrArray *ours, *reference;
+    GPtrArray *ours[STEP_MODES], *reference;
     const char *reason;
     gboolean unavailable;
     guint first; /* index of the function's first call */
@@ -33,6 +34,11 @@ void step_run_free(StepRun *run)
     g_array_unref(run->records);
     g_clear_pointer(&run->data, g_bytes_unref);
     g_free(run);
+}
+
+gboolean step_is_exclusive(const char *function)
+{
+    return strstr(function, "exclusive") != NULL || strstr(function, "atomic") != NULL;
 }
 
 const ImagePart *step_data_part(Image *image)
@@ -80,8 +86,8 @@ static gboolean same_registers(const Case *c, const StepRecord *a, const StepRec
 }
 
 /* Compares one call's runs; says where they part. */
-static gboolean same_run(const Case *c, guint32 argument, const StepRun *ours,
-                         const StepRun *theirs)
+static gboolean same_run(const Case *c, const char *how, guint32 argument,
+                         const StepRun *ours, const StepRun *theirs)
 {
     guint n = MIN(ours->records->len, theirs->records->len);
     for (guint i = 0; i < n; i++) {
@@ -89,18 +95,19 @@ static gboolean same_run(const Case *c, guint32 argument, const StepRun *ours,
         const StepRecord *b = &g_array_index(theirs->records, StepRecord, i);
         if (a->pc == b->pc && same_registers(c, a, b))
             continue;
-        g_test_message("%s(%u): the runs part at step %u", c->function, argument, i);
+        g_test_message("%s(%u)%s: the runs part at step %u", c->function, argument, how,
+                       i);
         show(c->image, "machine", ours, i);
         show(c->image, "reference", theirs, i);
         return FALSE;
     }
     if (ours->records->len != theirs->records->len) {
-        g_test_message("%s(%u): %u steps, and should be %u", c->function, argument,
+        g_test_message("%s(%u)%s: %u steps, and should be %u", c->function, argument, how,
                        ours->records->len, theirs->records->len);
         return FALSE;
     }
     if (ours->data != NULL && !g_bytes_equal(ours->data, theirs->data)) {
-        g_test_message("%s(%u): memory differs at the end", c->function, argument);
+        g_test_message("%s(%u)%s: memory differs at the end", c->function, argument, how);
         return FALSE;
     }
     return TRUE;
@@ -119,11 +126,15 @@ static void test_function(gconstpointer data)
         return;
     }
     for (guint i = 0; i < G_N_ELEMENTS(arguments); i++) {
-        const StepRun *ours = g_ptr_array_index(c->ours, c->first + i);
-        g_assert_cmpuint(ours->records->len, >, 1);
-        if (!same_run(c, arguments[i], ours,
-                      g_ptr_array_index(c->reference, c->first + i)))
-            g_test_fail();
+        const StepRun *reference = g_ptr_array_index(c->reference, c->first + i);
+        for (guint mode = 0; mode < STEP_MODES; mode++) {
+            const StepRun *ours = g_ptr_array_index(c->ours[mode], c->first + i);
+            if (mode == STEP_INTERRUPTED && step_is_exclusive(c->function))
+                continue;
+            g_assert_cmpuint(ours->records->len, >, 1);
+            if (!same_run(c, modes[mode], arguments[i], ours, reference))
+                g_test_fail();
+        }
     }
 }
 
@@ -172,10 +183,11 @@ static void prepare(Case *c, const char *const *functions, StepReference referen
     if (image != NULL) {
         g_autoptr(GArray) calls = list_calls(image, functions);
         c->reference = reference(image, calls, &error);
-        if (c->reference != NULL)
-            c->ours = step_on_machine(image, calls, &error);
+        for (guint mode = 0; c->reference != NULL && mode < STEP_MODES && error == NULL;
+             mode++)
+            c->ours[mode] = step_on_machine(image, calls, (StepMode)mode, &error);
     }
-    if (c->ours != NULL) {
+    if (image != NULL && error == NULL) {
         c->image = g_steal_pointer(&image);
         return;
     }
@@ -200,7 +212,8 @@ static void add_tests(GPtrArray *cases, const Case *common, const char *const *f
 static void case_clear(Case *c)
 {
     g_clear_pointer(&c->image, image_unref);
-    g_clear_pointer(&c->ours, g_ptr_array_unref);
+    for (guint mode = 0; mode < STEP_MODES; mode++)
+        g_clear_pointer(&c->ours[mode], g_ptr_array_unref);
     g_clear_pointer(&c->reference, g_ptr_array_unref);
 }
 

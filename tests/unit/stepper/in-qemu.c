@@ -3,7 +3,7 @@
  * in-qemu.c - the corpus on QEMU's Cortex-M4, with its execution trace as the reference.
  *
  * The image's code and data lie where the board netduinoplus2 (STM32F405) has its flash and
- * its SRAM, so they run at their own addresses; only the stack is elsewhere, at the end of
+ * its SRAM, so they run at their own addresses; only the stack is elsewhere, in the middle of
  * the SRAM, and addresses in it are translated.  One run of QEMU does all calls.
  * `-singlestep -d exec,cpu,nochain` notes program counter and registers before every
  * instruction.
@@ -21,7 +21,7 @@
 #define TABLE 0x080c0000u
 #define SRAM_BASE 0x20000000u
 #define STUB 0x20018000u
-#define QEMU_STACK_TOP 0x20020000u
+#define QEMU_STACK_TOP 0x20010000u /* what is just above it is free, too */
 #define MACHINE_STACK_TOP (0x30000000u + STEP_STACK_BYTES)
 #define SECONDS "60"
 
@@ -84,7 +84,8 @@ static gboolean store_memory(Qemu *qemu, Image *image, const GArray *calls,
                              GError **error)
 {
     g_autoptr(GByteArray) flash = collect_parts(image, FLASH_BASE, PRISTINE - FLASH_BASE);
-    g_autoptr(GByteArray) data = collect_parts(image, SRAM_BASE, STUB - SRAM_BASE);
+    g_autoptr(GByteArray) data =
+        collect_parts(image, SRAM_BASE, QEMU_STACK_TOP - STEP_STACK_BYTES - SRAM_BASE);
     g_autoptr(GByteArray) table = g_byte_array_new();
     put_word(flash, 0, QEMU_STACK_TOP);
     put_word(flash, 4, (STUB + 4) | 1);
@@ -193,10 +194,11 @@ static gboolean run_qemu(const Qemu *qemu, GError **error)
     return run(qemu, argv, error);
 }
 
-/* An address in QEMU's stack as one in the machine's. */
+/* An address in or just above QEMU's stack as one of the machine's. */
 static guint64 translate(guint64 value)
 {
-    if (value > QEMU_STACK_TOP - STEP_STACK_BYTES && value <= QEMU_STACK_TOP)
+    if (value >= QEMU_STACK_TOP - STEP_STACK_BYTES &&
+        value < QEMU_STACK_TOP + STEP_STACK_BYTES)
         return value - QEMU_STACK_TOP + MACHINE_STACK_TOP;
     return value;
 }

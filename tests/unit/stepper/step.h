@@ -45,9 +45,21 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(StepRun, step_run_free)
  *  not on this machine, the message says what. */
 typedef GPtrArray *(*StepReference)(Image *image, const GArray *calls, GError **error);
 
-GPtrArray *step_on_machine(Image *image, const GArray *calls, GError **error);
+/** How the machine is run. */
+typedef enum {
+    STEP_STRAIGHT,    /**< in one go */
+    STEP_IN_PIECES,   /**< saved, reset and restored before every instruction */
+    STEP_INTERRUPTED, /**< a handler, clobber(), comes before every instruction */
+    STEP_MODES
+} StepMode;
+
+GPtrArray *step_on_machine(Image *image, const GArray *calls, StepMode mode,
+                           GError **error);
 GPtrArray *step_by_ptrace(Image *image, const GArray *calls, GError **error);
 GPtrArray *step_in_qemu(Image *image, const GArray *calls, GError **error);
+
+/** TRUE for a function whose STREX fails when a handler comes, so that its steps differ. */
+gboolean step_is_exclusive(const char *function);
 
 /** The part that the student's variables are in; NULL when there are none. */
 const ImagePart *step_data_part(Image *image);
