@@ -19,6 +19,15 @@ typedef struct {
     double states, pan_seconds, total_seconds;
 } Spin;
 
+/* SPIN must find the broken program broken and the repaired one right, or its time says nothing. */
+static gboolean right_verdict(BenchSize size, const char *output)
+{
+    gboolean broken = strcmp(size.source, "lost-update-broken") == 0;
+    const char *at = strstr(output, "errors: ");
+    return at != NULL && broken == (atoi(at + strlen("errors: ")) > 0) &&
+           strstr(output, "max search depth too small") == NULL;
+}
+
 static double stored_states(const char *output)
 {
     const char *at = strstr(output, " states, stored");
@@ -50,6 +59,11 @@ static gboolean spin_once(Bench *bench, BenchSize size, gboolean reduced, Spin *
         return FALSE;
     ret->total_seconds = bench_seconds() - begin;
     ret->states = stored_states(output);
+    if (ret->states <= 0 || !right_verdict(size, output)) {
+        g_set_error(error, EXPLORE_ERROR, EXPLORE_ERROR_FAILED,
+                    "SPIN's verdict on %s is wrong", size.source);
+        return FALSE;
+    }
     return TRUE;
 }
 
