@@ -36,12 +36,19 @@ static const char *ascii_for(gunichar c)
         {0x2192, "->"},                 /* → */
         {0x00D7, "x"},                  /* × */
         {0x2264, "<="},                 /* ≤ */
+        {0x25C4, "<"},                  /* ◄ */
+        {0x25BA, ">"},                  /* ► */
+        {0x2190, "<"},                  /* ← */
+        {0x2191, "^"},                  /* ↑ */
+        {0x2193, "v"},                  /* ↓ */
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(table); i++) {
         if (table[i].c == c)
             return table[i].ascii;
     }
+    if (c >= 0x2500 && c <= 0x257F) /* the other box drawings */
+        return "+";
     return "?";
 }
 

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* cmd-replay.c - irqlab replay LAB FILE SCHEDULE */
+#include <stdio.h>
+
+#include "cli/cli.h"
+#include "toolchain/build.h"
+
+typedef struct {
+    const Lab *lab;
+    const char *path;
+    const char *data_dir;
+    const Target *target;
+    const GArray *schedule;
+    BuildResult *build;
+    ExploreTrace *trace;
+} Replaying;
+
+static gboolean work(CliJob *job, gpointer data, GError **error)
+{
+    Replaying *replaying = data;
+    const Target *const targets[] = {replaying->target, NULL};
+    GCancellable *cancellable = cli_job_cancellable(job);
+    g_autoptr(ExploreConfig) config = grade_config_new(replaying->lab);
+
+    if (!grade_build(replaying->lab, replaying->path, replaying->data_dir, targets,
+                     cancellable, &replaying->build, error))
+        return FALSE;
+    replaying->trace = explore_replay(g_ptr_array_index(replaying->build->images, 0),
+                                      config, replaying->schedule, 0, cancellable, error);
+    return replaying->trace != NULL;
+}
+
+static gboolean pick_target(const Lab *lab, const CliArguments *arguments,
+                            const Target **ret_target, GError **error)
+{
+    const char *const names[] = {cli_option(arguments, "target"), NULL};
+    g_autofree const Target **targets =
+        grade_targets(lab, names[0] != NULL ? names : NULL, error);
+
+    if (targets == NULL)
+        return FALSE;
+    *ret_target = targets[0];
+    return TRUE;
+}
+
+/* A file that does not build: what the compiler says, then one line. */
+static CliStatus fail_run(const Replaying *replaying, const GError *error)
+{
+    if (replaying->build != NULL && replaying->build->diagnostics != NULL &&
+        g_error_matches(error, BUILD_ERROR, BUILD_ERROR_REJECTED)) {
+        g_autofree char *shown = cli_in_locale(replaying->build->diagnostics);
+
+        fputs(shown, stderr);
+    }
+    return cli_fail_error(error);
+}
+
+static CliStatus deliver(const CliArguments *arguments, const Replaying *replaying,
+                         gboolean json, const ReportStyle *style)
+{
+    g_autofree char *schedule = explore_schedule_format(replaying->schedule);
+    const ReportReplay replay = {
+        .lab = replaying->lab,
+        .file = replaying->path,
+        .sha256 = replaying->build->student_sha256,
+        .target = replaying->target,
+        .schedule = schedule,
+        .trace = replaying->trace,
+    };
+    g_autofree char *text = json ? report_trace_json(&replay, PACKAGE_VERSION)
+                                 : report_trace_text(&replay, style);
+
+    return cli_deliver(arguments, text,
+                       replaying->trace->failures->len > 0 ? CLI_REFUTED : CLI_HOLDS);
+}
+
+static CliStatus replay(const CliArguments *arguments, Replaying *replaying,
+                        gboolean json, const ReportStyle *style)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GArray) schedule = NULL;
+
+    if (!pick_target(replaying->lab, arguments, &replaying->target, &error))
+        return cli_fail_error(error);
+    schedule = explore_schedule_parse(arguments->words[2], &error);
+    if (schedule == NULL)
+        return cli_fail_error(error);
+    replaying->schedule = schedule;
+    if (!cli_job_run(work, replaying, &error))
+        return fail_run(replaying, error);
+    return deliver(arguments, replaying, json, style);
+}
+
+CliStatus cmd_replay(const CliArguments *arguments)
+{
+    CliStatus status;
+    g_autoptr(Lab) lab = NULL;
+    g_autofree char *data_dir = NULL;
+    Replaying replaying = {.path = arguments->words[1]};
+    ReportStyle style;
+    gboolean json;
+
+    if (!cli_style(arguments, &style) || !cli_format(arguments, &json))
+        return CLI_USAGE;
+    lab = cli_lab(arguments, arguments->words[0], &status);
+    if (lab == NULL)
+        return status;
+    data_dir = cli_data_dir();
+    replaying.lab = lab;
+    replaying.data_dir = data_dir;
+    status = replay(arguments, &replaying, json, &style);
+    build_result_free(replaying.build);
+    explore_trace_free(replaying.trace);
+    return status;
+}
