@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* search.c - depth-first exploration with snapshots.
+ *
+ * A run follows the no-raise successors of a state as far as they are new, storing a node
+ * at each boundary that matters and putting a snapshot of it aside when a source can be
+ * raised there.  Then the last snapshot is taken up and each set of sources raised in turn.
+ *
+ * Which boundaries matter depends on what every context touches, which is only known when
+ * all have run.  So footprints are learnt on the way: when one grows such that an earlier
+ * boundary would have mattered, the search goes on for a little to learn more at once, and
+ * starts again.  Footprints only grow, so this ends; nothing is kept but what was learnt. */
+#include "config.h"
+
+#include <string.h>
+
+#include "explore/search.h"
+
+#define DEFAULT_MAX_STATES 2000000u
+#define DEFAULT_MAX_BYTES (G_GUINT64_CONSTANT(2) << 30)
+#define WATCH_FIRST 1024u       /* boundaries of a region before it is watched for a loop */
+#define WATCH_LONGEST (1u << 24)
+#define STALE_INSNS 20000u      /* how long a stale search goes on learning */
+#define LOOK_EVERY 1023u        /* nodes between looks at the cancellable, minus 1 */
+
+typedef struct {
+    guint32 node;
+    guint32 size;
+    guint8 bytes[] __attribute__((aligned(16)));
+} Snapshot;
+
+/* ---- segments --------------------------------------------------------------------------- */
+
+static void start_segment(Search *x, guint32 node, gboolean on_edge)
+{
+    System *s = x->system;
+    x->node = node;
+    x->on_edge = on_edge;
+    x->force = on_edge;
+    x->start_count = s->count;
+    memset(&x->segment, 0, sizeof x->segment);
+    x->segment.target = GRAPH_NONE;
+    s->visible = FALSE;
+    s->failed_checks = 0;
+    s->entered = CONTEXT_NONE;
+    machine_clear_lowest_sp(s->machine);
+    x->deepest_entry = machine_entry_sp(s->machine, machine_sp(s->machine));
+    x->watching = FALSE;
+    x->watch_length = WATCH_FIRST;
+}
+
+static void store_segment(Search *x)
+{
+    if (x->node == GRAPH_NONE)
+        x->first = x->segment;
+    else if (x->on_edge)
+        x->graph.edges[x->graph.n_edges - 1].segment = x->segment;
+    else
+        x->graph.nodes[x->node].next = x->segment;
+}
+
+/* The segment under way ends at @target, after @extra counted instructions that the system
+ * has not counted yet. */
+static void finish_segment(Search *x, guint32 target, guint32 extra)
+{
+    System *s = x->system;
+    x->segment.target = target;
+    x->segment.length++;
+    x->segment.insns = (guint32)(s->count - x->start_count) + extra;
+    x->segment.failed = s->failed_checks;
+    x->segment.entered = s->entered;
+    guint64 lowest = machine_lowest_sp(s->machine);
+    x->segment.deepest = (guint32)(machine_stack_top(s->machine) - lowest);
+    x->executed += x->segment.insns;
+    if (x->node != GRAPH_NONE && !x->on_edge) {
+        Node *node = &x->graph.nodes[x->node];
+        guint64 from = machine_entry_sp(s->machine,
+                                        machine_stack_top(s->machine) - node->sp_bytes);
+        node->shift_bytes = (guint32)(from - MIN(from, x->deepest_entry));
+    }
+    store_segment(x);
+}
+
+/* ---- boundaries --------------------------------------------------------------------------- */
+
+static void fill_node(Search *x, Node *node, guint32 can)
+{
+    System *s = x->system;
+    node->depth = (guint8)machine_depth(s->machine);
+    node->context = (gint8)system_context(s);
+    node->transfer = (guint8)machine_transfer(s->machine);
+    node->flags = (system_is_blocked(s) ? NODE_BLOCKED : 0) |
+                  (system_takes(s) ? NODE_TAKES : 0) |
+                  (s->state.nvic.masked ? NODE_MASKED : 0) | (can == 0 ? NODE_EXPANDED : 0);
+    node->sp_bytes = (guint32)(machine_stack_top(s->machine) - machine_sp(s->machine));
+}
+
+static guint64 bytes_in_use(const Search *x)
+{
+    return graph_bytes(&x->graph) + x->todo_bytes + x->todo->len * sizeof(gpointer);
+}
+
+static void push_snapshot(Search *x, guint32 node)
+{
+    gsize size = system_save_size(x->system);
+    Snapshot *snapshot = g_malloc(sizeof *snapshot + size);
+    snapshot->node = node;
+    snapshot->size = (guint32)size;
+    system_save(x->system, snapshot->bytes);
+    g_ptr_array_add(x->todo, snapshot);
+    x->todo_bytes += sizeof *snapshot + size;
+}
+
+static void look_around(Search *x)
+{
+    guint64 bytes = bytes_in_use(x);
+    guint64 max_states = x->config->max_states > 0 ? x->config->max_states
+                                                   : DEFAULT_MAX_STATES;
+    guint64 max_bytes = x->config->max_bytes > 0 ? x->config->max_bytes : DEFAULT_MAX_BYTES;
+    x->peak_bytes = MAX(x->peak_bytes, bytes);
+    if (x->graph.n_nodes >= max_states && x->limit == NULL)
+        x->limit = g_strdup_printf("more than %" G_GUINT64_FORMAT " states", max_states);
+    if (bytes >= max_bytes && x->limit == NULL)
+        x->limit = g_strdup_printf("more than %" G_GUINT64_FORMAT " MiB for states",
+                                   max_bytes >> 20);
+    if (x->limit != NULL)
+        x->give_up = TRUE;
+    if ((x->graph.n_nodes & LOOK_EVERY) == 0) {
+        if (g_cancellable_is_cancelled(x->cancellable))
+            x->give_up = TRUE;
+        if (x->progress != NULL)
+            x->progress(x->graph.n_nodes, x->executed, x->progress_data);
+    }
+}
+
+static gboolean is_stale(const Search *x)
+{
+    return footprint_is_stale(x->system->footprint) || x->system->learnt;
+}
+
+/* Stores the boundary; GO when the run has to go on from it. */
+static MachineVerdict store_boundary(Search *x)
+{
+    System *s = x->system;
+    gboolean is_new;
+    Hash128 hash = system_hash(s);
+    guint32 id = graph_intern(&x->graph, hash, &is_new);
+    guint32 watch = x->segment.length + 1 >= x->watch_length ? x->watch_length * 2 : 0;
+    finish_segment(x, id, 0);
+    if (!is_new)
+        return MACHINE_STOP;
+    guint32 forced, can = system_can_raise(s, &forced);
+    fill_node(x, &x->graph.nodes[id], can);
+    if (can != 0)
+        push_snapshot(x, id);
+    look_around(x);
+    if (is_stale(x) && x->stale_until == 0)
+        x->stale_until = x->executed + STALE_INSNS;
+    if (x->give_up || (x->stale_until != 0 && x->executed >= x->stale_until))
+        return MACHINE_STOP;
+    start_segment(x, id, FALSE);
+    if (watch != 0 && !s->visible) {
+        x->watching = TRUE;
+        x->watched = hash;
+        x->watch_length = MIN(watch, WATCH_LONGEST);
+    }
+    return forced != 0 || system_is_blocked(s) ? MACHINE_STOP : MACHINE_GO;
+}
+
+static MachineVerdict on_boundary(gpointer data)
+{
+    Search *x = data;
+    System *s = x->system;
+    gboolean matters = s->visible || x->force || s->timed || x->config->no_reduction ||
+                       x->node == GRAPH_NONE ||
+                       x->segment.length + 1 >= x->watch_length;
+    if (!matters && x->watching)
+        matters = hash128_equal(system_hash(s), x->watched);
+    guint64 lowest = machine_lowest_sp(s->machine);
+    if (!matters && x->sp_visible)
+        matters = machine_sp(s->machine) == lowest &&
+                  machine_entry_sp(s->machine, lowest) < x->deepest_entry;
+    if (matters)
+        return store_boundary(x);
+    x->deepest_entry = MIN(x->deepest_entry, machine_entry_sp(s->machine, lowest));
+    x->segment.length++;
+    return MACHINE_GO;
+}
+
+/* ---- runs ------------------------------------------------------------------------------------ */
+
+static void note_outcome(Search *x)
+{
+    Hash128 hash = machine_hash_data(x->system->machine);
+    if (!g_hash_table_contains(x->outcomes, &hash))
+        g_hash_table_add(x->outcomes, g_memdup2(&hash, sizeof hash));
+}
+
+static gboolean finish_run(Search *x, SystemStop stop, GError **error)
+{
+    switch (stop) {
+    case SYSTEM_END:
+        note_outcome(x);
+        finish_segment(x, GRAPH_END, 0);
+        return TRUE;
+    case SYSTEM_FAILED:
+        finish_segment(x, GRAPH_FAIL + x->system->failure.rule, 1);
+        return TRUE;
+    case SYSTEM_BOUNDARY:
+        return TRUE;
+    default:
+        g_set_error(error, EXPLORE_ERROR, EXPLORE_ERROR_FAILED,
+                    "the emulator failed at instruction %" G_GUINT64_FORMAT,
+                    system_index(x->system));
+        return FALSE;
+    }
+}
+
+/* Each set of sources that may be raised at the node of @snapshot, in turn. */
+static gboolean expand(Search *x, const Snapshot *snapshot, GError **error)
+{
+    System *s = x->system;
+    system_restore(s, snapshot->bytes);
+    guint32 forced, can = system_can_raise(s, &forced);
+    for (guint32 raise = can; raise != 0; raise = (raise - 1) & can) {
+        if ((raise & forced) != forced)
+            continue;
+        if (raise != can)
+            system_restore(s, snapshot->bytes);
+        Edge *edge = graph_add_edge(&x->graph, snapshot->node);
+        edge->raise = raise;
+        edge->segment.target = GRAPH_NONE;
+        edge->lost = raise & s->state.nvic.pending;
+        start_segment(x, snapshot->node, TRUE);
+        if (!finish_run(x, system_advance(s, raise), error))
+            return FALSE;
+        if (x->give_up)
+            return TRUE;
+    }
+    x->graph.nodes[snapshot->node].flags |= NODE_EXPANDED;
+    return TRUE;
+}
+
+static void forget(Search *x)
+{
+    graph_clear(&x->graph);
+    graph_init(&x->graph);
+    g_ptr_array_set_size(x->todo, 0);
+    g_hash_table_remove_all(x->outcomes);
+    g_clear_pointer(&x->limit, g_free);
+    x->todo_bytes = 0;
+    x->give_up = FALSE;
+    x->stale_until = 0;
+    x->system->learnt = FALSE;
+    footprint_settle(x->system->footprint);
+}
+
+static gboolean explore_all(Search *x, GError **error)
+{
+    System *s = x->system;
+    start_segment(x, GRAPH_NONE, FALSE);
+    if (!finish_run(x, system_start(s), error))
+        return FALSE;
+    while (x->todo->len > 0 && !x->give_up) {
+        if (is_stale(x) && x->stale_until == 0)
+            x->stale_until = x->executed + STALE_INSNS;
+        if (x->stale_until != 0 && x->executed >= x->stale_until)
+            return TRUE;
+        Snapshot *snapshot = g_ptr_array_steal_index(x->todo, x->todo->len - 1);
+        x->todo_bytes -= sizeof *snapshot + snapshot->size;
+        gboolean done = expand(x, snapshot, error);
+        g_free(snapshot);
+        if (!done)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean search_run(Search *x, GError **error)
+{
+    x->todo = g_ptr_array_new_with_free_func(g_free);
+    x->outcomes = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    graph_init(&x->graph);
+    x->system->boundary = on_boundary;
+    x->system->boundary_data = x;
+    do {
+        forget(x);
+        if (!explore_all(x, error))
+            return FALSE;
+        if (g_cancellable_set_error_if_cancelled(x->cancellable, error))
+            return FALSE;
+    } while (is_stale(x));
+    return TRUE;
+}
+
+void search_clear(Search *x)
+{
+    graph_clear(&x->graph);
+    g_clear_pointer(&x->todo, g_ptr_array_unref);
+    g_clear_pointer(&x->outcomes, g_hash_table_unref);
+    g_clear_pointer(&x->limit, g_free);
+}

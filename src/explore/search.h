@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* search.h - the exploration itself: every reachable state, stored once. */
+#ifndef IRQLAB_EXPLORE_SEARCH_H
+#define IRQLAB_EXPLORE_SEARCH_H
+
+#include "explore/graph.h"
+#include "explore/system.h"
+
+typedef struct {
+    System *system;
+    const ExploreConfig *config;
+    GCancellable *cancellable;
+    ExploreProgress progress;
+    gpointer progress_data;
+
+    Graph graph;
+    Segment first;           /* from the start to the first boundary: its target is the root */
+    char *limit;             /* the limit that was met, or NULL */
+    GHashTable *outcomes;    /* of Hash128 *: final memories */
+    guint64 executed;        /* counted instructions stepped */
+    guint64 peak_bytes;
+    gboolean sp_visible;     /* learnt: a deeper SP matters */
+
+    /* Of the run under way. */
+    GPtrArray *todo;         /* of Snapshot: nodes to expand, the last one first */
+    guint64 todo_bytes;
+    guint32 node;            /* at whose region the run is, or GRAPH_NONE before the first */
+    gboolean on_edge;        /* the segment is an edge, not next */
+    gboolean force;          /* store the next boundary whatever it is */
+    Segment segment;         /* under way */
+    guint64 start_count;
+    guint64 deepest_entry;   /* lowest handler frame that the region's boundaries allow */
+    guint32 watch_length;    /* store the boundary at this length; grows in long regions */
+    gboolean watching;       /* compare each boundary with the region's start */
+    Hash128 watched;
+    gboolean give_up;
+    guint64 stale_until;     /* executed instructions at which a stale search restarts */
+} Search;
+
+/** Explores until nothing new is left, a limit is met (limit), or what was learnt calls for
+ *  a new start (then it starts again itself).  FALSE with @error: cancelled, or broken. */
+gboolean search_run(Search *search, GError **error);
+void search_clear(Search *search);
+
+#endif

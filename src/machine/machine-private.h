@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* machine-private.h - a Machine from inside, for machine.c, memory.c and the architectures. */
+#ifndef IRQLAB_MACHINE_PRIVATE_H
+#define IRQLAB_MACHINE_PRIVATE_H
+
+#include <unicorn/unicorn.h>
+
+#include "machine/machine.h"
+
+#define MACHINE_LINE 64          /* bytes of memory that are hashed and saved as one */
+#define MACHINE_MAX_REGS 36
+#define MACHINE_VECTOR_BYTES 528 /* the most that ArchOps.vector_bytes can be */
+#define STACK_BASE 0x30000000u
+
+/* A processor's registers.  No padding: the first REGISTERS_BYTES() are hashed and saved. */
+typedef struct {
+    guint64 pc;
+    guint64 monitor;   /* Thumb: the address of an open LDREX plus 1, or 0 */
+    guint32 it;        /* Thumb: ITSTATE */
+    guint32 transfer;  /* Thumb: words done of a split LDM or STM */
+    guint64 regs[MACHINE_MAX_REGS]; /* in the order of ArchOps.regs */
+} Registers;
+#define REGISTERS_BYTES(arch) \
+    (offsetof(Registers, regs) + (arch)->n_regs * sizeof(guint64))
+
+/* What is kept of an interrupted context outside the program's memory. */
+typedef struct {
+    Hash128 hash;                  /* of all below; two frames alike at two depths differ */
+    guint64 entry_sp;              /* SP at the handler's first instruction */
+    guint64 saved_sp;              /* SP when it was interrupted */
+    Registers registers;           /* not on Thumb: there the frame is on the stack */
+    guint8 vector[MACHINE_VECTOR_BYTES]; /* likewise, vector_bytes of it */
+} Frame;
+#define FRAME_BYTES(arch) \
+    ((arch)->frame_on_stack ? offsetof(Frame, registers) \
+                            : offsetof(Frame, vector) + (arch)->vector_bytes)
+
+typedef struct ArchOps ArchOps;
+
+struct Machine {
+    uc_engine *uc;
+    Image *image;
+    const ArchOps *arch;
+    const MachineOps *ops;
+    gpointer data;
+
+    /* Code: a decoded instruction and an owner a byte of text. */
+    guint64 text_base;
+    gsize text_size;
+    InsnInfo *decoded;
+    guint8 *text_owner;
+    guint8 *text;          /* the bytes, mapped read-only into the processor */
+
+    /* Writable memory: the data parts, then the stack; owner a byte, hash a line. */
+    guint64 data_base;
+    gsize data_size;       /* rounded up to pages */
+    guint64 stack_low, stack_top;
+    gsize stack_size;      /* rounded up to pages */
+    guint8 *ram;           /* data_size + stack_size bytes, page aligned */
+    guint8 *pristine;      /* the same at start-up */
+    guint8 *ram_owner;     /* ImageOwner, or RAM_STACK, RAM_NOTHING */
+    gsize n_lines;
+    Hash128 *line_hash, *pristine_hash;
+    guint8 *line_dirty, *line_touched;
+    guint32 *dirty, *touched;
+    gsize n_dirty, n_touched;
+    Hash128 memory_hash;   /* of all lines, up to date but for the dirty ones */
+
+    guint64 pc;
+    guint64 sp, lowest_sp;
+    guint64 monitor;
+    guint32 it, transfer;
+    guint depth;
+    Frame frames[MACHINE_MAX_FRAMES];
+    gboolean uses_vector;  /* some executed instruction touched vector or FP state */
+    guint8 pristine_vector[MACHINE_VECTOR_BYTES];
+    Hash128 pristine_vector_hash;
+
+    /* Of the run under way. */
+    gboolean announced, single, stopping, special, check_sp, in_rep;
+    MachineEnd end;
+    MachineFault fault;
+};
+
+enum { RAM_STACK = IMAGE_OWNERS, RAM_NOTHING };
+
+/* An architecture: data, and the few things that differ in kind. */
+struct ArchOps {
+    uc_arch uc_arch;
+    int uc_mode;
+    int cpu_model;            /* -1: the default */
+    guint n_regs;
+    const int *regs;          /* Unicorn's numbers, PC left out, flags last */
+    const char *const *names; /* the same, then "pc" */
+    guint sp;                 /* index into regs */
+    guint arguments[4];       /* indices into regs */
+    guint result;
+    guint pointer_size;
+    guint64 flags_mask;       /* of the last register: what a program can see */
+    guint64 flags_reset;
+    guint thumb_bit;          /* 1: code addresses have bit 0 set */
+    guint32 special;          /* InsnInfo flags that needs_step() is asked about */
+    gsize vector_bytes;       /* of vector and FP state, a multiple of 16; 0: none */
+    gboolean frame_on_stack;  /* the processor pushes the frame itself */
+    /* SP and the return address for scenario(), which returns to @stub. */
+    void (*start)(Machine *machine, guint64 stub);
+    guint64 (*entry_sp)(guint64 sp);
+    gboolean (*enter)(Machine *machine, Frame *frame, guint64 handler, guint64 self,
+                      guint64 return_stub);
+    gboolean (*leave)(Machine *machine, Frame *frame);
+    guint64 (*frame_pc)(Machine *machine, const Frame *frame);
+    guint64 (*return_address)(Machine *machine);
+    /* Whether the instruction at pc, which has a flag of special, is for step(). */
+    gboolean (*needs_step)(Machine *machine, InsnInfo info);
+    /* One announced instruction that needs_step(), or is inside an IT block, or goes on
+     * with a transfer. */
+    MachineEnd (*step)(Machine *machine, InsnInfo info);
+    /* True when the division at pc would fault. */
+    gboolean (*divides_by_zero)(Machine *machine);
+    gboolean (*rep_is_done)(Machine *machine);
+    void (*get_vector)(Machine *machine, guint8 *ret_bytes);
+    void (*set_vector)(Machine *machine, const guint8 *bytes);
+};
+
+extern const ArchOps arch_x86_64, arch_thumb, arch_aarch64;
+
+/* machine.c */
+MachineEnd machine_burst(Machine *machine);
+MachineEnd machine_fail(Machine *machine, MachineFaultKind kind, guint64 address, guint size,
+                        gboolean write);
+/* Reports the access and does it: for instructions that step() interprets. */
+gboolean machine_load(Machine *machine, guint64 address, guint size, guint64 *ret_value);
+gboolean machine_store(Machine *machine, guint64 address, guint size, guint64 value);
+void machine_get_registers(Machine *machine, Registers *ret);
+void machine_set_registers(Machine *machine, const Registers *registers);
+InsnInfo machine_decode(Machine *machine, guint64 pc);
+guint64 machine_reg(Machine *machine, guint index);
+void machine_set_reg(Machine *machine, guint index, guint64 value);
+/* SP changed by other means than an executed instruction. */
+void machine_move_sp(Machine *machine, guint64 sp);
+
+/* memory.c */
+gboolean memory_init(Machine *machine, guint32 stack_bytes, GError **error);
+void memory_clear(Machine *machine);
+void memory_reset(Machine *machine);
+void memory_touch(Machine *machine, gsize index, gsize size);
+void memory_update_hash(Machine *machine);
+
+#endif
