@@ -82,7 +82,7 @@ static char *progress_text(CliJob *job)
     }
     g_mutex_unlock(&job->lock);
     if (text->len == 0)
-        g_string_append(text, "working");
+        g_string_append(text, "compiling");
     return g_string_free(text, FALSE);
 }
 
