@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# tests/unit - the toolchain part.
-#
-# check_PROGRAMS += tests/unit/test-toolchain
-# TESTS += tests/unit/test-toolchain
-# tests_unit_test_toolchain_SOURCES = tests/unit/test-toolchain.c
-# tests_unit_test_toolchain_LDADD = $(IRQLAB_LIBS) $(SYSTEM_LIBS)
+# src/util and src/toolchain: their unit tests, and image-dump, which prints an image.
+
+noinst_PROGRAMS += image-dump
+image_dump_SOURCES = tests/unit/image-dump.c
+image_dump_LDADD = libtoolchain.a libutil.a libbase.a $(SYSTEM_LIBS)
