@@ -485,7 +485,7 @@ static gboolean find_traps(System *s, GError **error)
     for (gsize i = 0; i < n_parts; i++) {
         if (parts[i].owner == IMAGE_TRAP) {
             s->trap_base = parts[i].address;
-            s->n_traps = parts[i].size / TRAP_BYTES;
+            s->n_traps = (parts[i].size + TRAP_BYTES - 1) / TRAP_BYTES;
         }
     }
     s->traps = g_malloc0(s->n_traps + 1);

@@ -57,6 +57,7 @@ typedef enum {
 const char *explore_measure_name(ExploreMeasure measure);
 
 typedef struct {
+    const char *entry;      /**< the scenario's function; NULL: "scenario" */
     const ExploreSource *sources;
     gsize n_sources;
     guint32 rules_off;      /**< bit set of ExploreRule */

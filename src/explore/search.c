@@ -257,6 +257,7 @@ static void forget(Search *x)
 static gboolean explore_all(Search *x, GError **error)
 {
     System *s = x->system;
+    s->count = 0;
     start_segment(x, GRAPH_NONE, FALSE);
     if (!finish_run(x, system_start(s), error))
         return FALSE;

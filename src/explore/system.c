@@ -696,7 +696,8 @@ System *system_new(Image *image, const ExploreConfig *config, GError **error)
     s->config = config;
     s->checks = g_ptr_array_new_with_free_func(g_free);
     s->pushed_bytes = image_target(image)->arch == ARCH_X86_64 ? 8 : 0;
-    s->machine = machine_new(image, config->stack_bytes, &machine_ops, s, error);
+    s->machine = machine_new(image, config->entry != NULL ? config->entry : "scenario",
+                             config->stack_bytes, &machine_ops, s, error);
     if (s->machine == NULL || !api_init(s, error))
         return NULL;
     s->footprint = footprint_new(machine_ram_size(s->machine));

@@ -66,6 +66,7 @@ struct Machine {
     gsize n_dirty, n_touched;
     Hash128 memory_hash;   /* of all lines, up to date but for the dirty ones */
 
+    guint64 entry;         /* where machine_reset() puts the program counter */
     guint64 pc;
     guint64 sp, lowest_sp;
     guint64 monitor;

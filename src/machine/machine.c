@@ -528,16 +528,15 @@ Hash128 machine_hash(Machine *m)
 void machine_reset(Machine *m)
 {
     Registers registers = {0};
-    guint64 entry = 0, stub = 0;
+    guint64 stub = 0;
     memory_reset(m);
-    image_symbol(m->image, "scenario", &entry);
     image_symbol(m->image, "__irqlab_exit", &stub);
     m->depth = 0;
     m->monitor = m->it = m->transfer = 0;
     m->fault.kind = MACHINE_FAULT_NONE;
     if (m->arch->vector_bytes > 0)
         m->arch->set_vector(m, m->pristine_vector);
-    registers.pc = entry;
+    registers.pc = m->entry;
     machine_set_registers(m, &registers);
     m->sp = m->lowest_sp = m->stack_top;
     m->check_sp = FALSE;
@@ -591,14 +590,19 @@ static gboolean open_processor(Machine *m)
     return map_memory(m) && add_hooks(m);
 }
 
-Machine *machine_new(Image *image, guint32 stack_bytes, const MachineOps *ops, gpointer data,
-                     GError **error)
+Machine *machine_new(Image *image, const char *entry, guint32 stack_bytes,
+                     const MachineOps *ops, gpointer data, GError **error)
 {
     g_autoptr(Machine) m = g_new0(Machine, 1);
     m->image = image_ref(image);
     m->arch = arch_of(image);
     m->ops = ops;
     m->data = data;
+    if (!image_symbol(image, entry, &m->entry)) {
+        g_set_error(error, MACHINE_ERROR, MACHINE_ERROR_FAILED,
+                    "the program has no function %s()", entry);
+        return NULL;
+    }
     if (!memory_init(m, stack_bytes, error))
         return NULL;
     if (!open_processor(m)) {

@@ -80,14 +80,15 @@ typedef struct {
     gboolean (*split)(gpointer data, guint64 address, guint size, gboolean write);
 } MachineOps;
 
-/** A machine with @image loaded, reset, and a stack of @stack_bytes (256 to 65536).  @ops
- *  and @data are borrowed; NULL ops does nothing at an event. */
-Machine *machine_new(Image *image, guint32 stack_bytes, const MachineOps *ops, gpointer data,
-                     GError **error);
+/** A machine with @image loaded, reset, and a stack of @stack_bytes (256 to 65536), about
+ *  to enter the function @entry.  @ops and @data are borrowed; NULL ops does nothing at an
+ *  event. */
+Machine *machine_new(Image *image, const char *entry, guint32 stack_bytes,
+                     const MachineOps *ops, gpointer data, GError **error);
 void machine_free(Machine *machine);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Machine, machine_free)
 
-/** Memory as loaded, registers 0, SP at the stack's top, about to enter scenario(). */
+/** Memory as loaded, registers 0, SP at the stack's top, about to enter its first function. */
 void machine_reset(Machine *machine);
 
 /**
