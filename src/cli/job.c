@@ -63,7 +63,7 @@ static void add_count(GString *text, guint64 count, const char *unit)
     g_string_append_printf(text, " %s %s", grouped, unit);
 }
 
-/* "thumb-O2 12,345 states 1,234,567 boundaries; …" for those that moved. */
+/* "thumb-O2 12,345 states 1,234,567 boundaries; …" for those that moved; NULL when none did. */
 static char *progress_text(CliJob *job)
 {
     GString *text = g_string_new(NULL);
@@ -81,9 +81,9 @@ static char *progress_text(CliJob *job)
         add_count(text, distance->boundaries, "boundaries");
     }
     g_mutex_unlock(&job->lock);
-    if (text->len == 0)
+    if (text->len == 0 && job->terminal && !job->shown)
         g_string_append(text, "compiling");
-    return g_string_free(text, FALSE);
+    return g_string_free(text, text->len == 0);
 }
 
 static void clear_line(CliJob *job)
@@ -101,6 +101,8 @@ static gboolean on_tick(gpointer data)
     if (g_get_monotonic_time() < job->next_us)
         return G_SOURCE_CONTINUE;
     text = progress_text(job);
+    if (text == NULL)
+        return G_SOURCE_CONTINUE;
     if (job->terminal) {
         fprintf(stderr, "\r\033[K%.*s", REPORT_COLUMNS - 1, text);
         job->shown = TRUE;

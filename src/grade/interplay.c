@@ -31,6 +31,14 @@ char *interplay_value(const ExploreAccess *access, gboolean name)
     return g_string_free(text, FALSE);
 }
 
+void interplay_add_times(GString *text, guint count)
+{
+    if (count == 2)
+        g_string_append(text, " twice");
+    else
+        g_string_append_printf(text, " %u times", count);
+}
+
 static const char *who(const Uses *uses, const Use *use)
 {
     return interplay_who(uses_activation(uses, use->activation)->context);
@@ -98,7 +106,7 @@ static void tell_lost_update(const Uses *uses, const Use *read,
     g_string_append_printf(text, "%s loaded %s · %s came in", who(uses, read), old,
                            other);
     if (intrusion->times > 1)
-        g_string_append_printf(text, " %u times", intrusion->times);
+        interplay_add_times(text, intrusion->times);
     g_string_append_printf(text, " and stored %s · %s stored %s: ", theirs,
                            who(uses, write), ours);
     if (intrusion->times > 1)

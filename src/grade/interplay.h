@@ -18,6 +18,8 @@ gboolean interplay_tell(const Uses *uses, GString *text, GArray *steps);
 
 /** "main", "TIM4", "a scheduled call".  Static. */
 const char *interplay_who(gint context);
+/** Appends " twice", " 3 times". */
+void interplay_add_times(GString *text, guint count);
 /** "count = 4", or with @name FALSE "4".  Caller frees. */
 char *interplay_value(const ExploreAccess *access, gboolean name);
 

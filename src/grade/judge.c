@@ -174,9 +174,11 @@ static char *limit_sentence(const Finding *finding, const LabCheck *check,
     const char *colon = source != NULL ? ": " : "";
 
     if (finding->measured->unbounded)
-        return g_strdup_printf("%s%sthere is no bound to %s on %s; at most %u allowed",
-                               of, colon, check->measure, target->name, finding->limit);
-    return g_strdup_printf("%s%s%s %" G_GUINT64_FORMAT "%s%s on %s; at most %u allowed",
+        return g_strdup_printf(
+            "%s%sthere is no bound to %s on %s; at most %u are allowed", of, colon,
+            check->measure, target->name, finding->limit);
+    return g_strdup_printf("%s%s%s %" G_GUINT64_FORMAT
+                           "%s%s on %s; at most %u are allowed",
                            of, colon, words[finding->measure].subject, finding->value,
                            words[finding->measure].unit[0] != '\0' ? " " : "",
                            words[finding->measure].unit, target->name, finding->limit);
@@ -192,7 +194,8 @@ static char *join_sentences(const char *first, const char *second)
     if (text->len > 0 && second != NULL && second[0] != '\0')
         g_string_append_c(text, ' ');
     g_string_append(text, second != NULL ? second : "");
-    if (text->len > 0)
+    /* A name of the program keeps its letters. */
+    if (text->len > 0 && !g_str_has_prefix(text->str, "irq_"))
         text->str[0] = g_ascii_toupper(text->str[0]);
     return g_string_free(text, FALSE);
 }
@@ -253,6 +256,19 @@ static gboolean shows_failure(const ExploreTrace *trace, const ExploreFailure *f
     return FALSE;
 }
 
+/* Nothing after the moment at which the check first failed belongs to the story. */
+static void cut_after(ExploreTrace *trace, const ExploreFailure *failure)
+{
+    for (guint i = 0; i < trace->steps->len; i++) {
+        const ExploreStep *step = g_ptr_array_index(trace->steps, i);
+
+        if (step->kind == STEP_CHECK && g_strcmp0(step->text, failure->check) == 0) {
+            g_ptr_array_set_size(trace->steps, (gint)i + 1);
+            return;
+        }
+    }
+}
+
 static gboolean follow_schedule(ResultCounterexample *example, Image *image,
                                 const ExploreConfig *config, const GArray *schedule,
                                 const ExploreFailure *failure, GCancellable *cancellable,
@@ -262,8 +278,13 @@ static gboolean follow_schedule(ResultCounterexample *example, Image *image,
         explore_replay(image, config, schedule, GRADE_MAX_STEPS, cancellable, error);
     if (example->trace == NULL)
         return FALSE;
-    if (failure == NULL || shows_failure(example->trace, failure))
+    if (failure == NULL)
         return TRUE;
+    if (shows_failure(example->trace, failure)) {
+        if (!failure->is_rule)
+            cut_after(example->trace, failure);
+        return TRUE;
+    }
     g_set_error(error, EXPLORE_ERROR, EXPLORE_ERROR_FAILED,
                 "on %s the schedule %s broke '%s' when explored and not when replayed; "
                 "this is a defect of irqlab, please report it",
@@ -357,15 +378,6 @@ static ResultCounterexample *counterexample_new(const LabCheck *check,
     return example;
 }
 
-static gboolean is_better(const ResultCounterexample *a, const ResultCounterexample *b)
-{
-    if ((a->trace != NULL) != (b->trace != NULL))
-        return a->trace != NULL;
-    if (a->raises != b->raises)
-        return a->raises < b->raises;
-    return a->instructions < b->instructions;
-}
-
 /* ---- all checks, all targets --------------------------------------------------------------- */
 
 static guint rank(CheckStatus status)
@@ -401,7 +413,7 @@ static gboolean add_counterexample(Judge *judge, const LabCheck *check,
     if (example == NULL)
         return FALSE;
     g_ptr_array_add(all, example);
-    if (*best < 0 || is_better(example, g_ptr_array_index(all, *best)))
+    if (*best < 0 || result_is_shorter(example, g_ptr_array_index(all, *best)))
         *best = (gint)all->len - 1;
     return TRUE;
 }

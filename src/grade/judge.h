@@ -10,6 +10,9 @@ void result_check_free(ResultCheck *check);
 void result_target_free(ResultTarget *target);
 void result_counterexample_free(ResultCounterexample *example);
 
+/** Whether @a is to be shown rather than @b: it can be followed, and it is shorter. */
+gboolean result_is_shorter(const ResultCounterexample *a, const ResultCounterexample *b);
+
 /**
  * Fills @result's checks, counterexamples, points, verdict and message from the exploration
  * of each of its targets.  @images: of Image, in the order of the targets; each

@@ -56,15 +56,33 @@ ResultVerdict result_target_verdict(const Result *result, guint index)
     return RESULT_PROVED;
 }
 
+gboolean result_is_shorter(const ResultCounterexample *a, const ResultCounterexample *b)
+{
+    if ((a->trace != NULL) != (b->trace != NULL))
+        return a->trace != NULL;
+    if (a->raises != b->raises)
+        return a->raises < b->raises;
+    return a->instructions < b->instructions;
+}
+
 guint result_shown(const Result *result)
 {
+    const GPtrArray *all = result->counterexamples;
+    guint best = 0;
+    gboolean found = FALSE;
+
     for (guint i = 0; i < result->checks->len; i++) {
         const ResultCheck *check = g_ptr_array_index(result->checks, i);
+        guint own = (guint)check->counterexample;
 
-        if (check->counterexample >= 0)
-            return (guint)check->counterexample;
+        if (check->counterexample < 0)
+            continue;
+        if (!found ||
+            result_is_shorter(g_ptr_array_index(all, own), g_ptr_array_index(all, best)))
+            best = own;
+        found = TRUE;
     }
-    return 0;
+    return best;
 }
 
 void result_free(Result *result)

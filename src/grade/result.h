@@ -70,7 +70,8 @@ typedef struct {
 
 /** The verdict on target @index alone, its limits included. */
 ResultVerdict result_target_verdict(const Result *result, guint index);
-/** The index of the counterexample to show first; only when there is one. */
+/** The index of the counterexample to show first: the shortest of those that the checks show.
+ *  Only when there is one. */
 guint result_shown(const Result *result);
 
 void result_free(Result *result);

@@ -136,7 +136,7 @@ static void tell_group(Teller *teller, const Group *group)
         g_string_append_printf(teller->text, "%s came in", interplay_who(group->context));
     }
     if (group->count > 1)
-        g_string_append_printf(teller->text, " %u times", group->count);
+        interplay_add_times(teller->text, group->count);
     else if (latest->first > 0) {
         const ExploreStep *before = instruction_before(teller->trace, latest->first - 1);
 

@@ -168,10 +168,8 @@ static void write_replay_command(Report *report, const ResultCounterexample *exa
                safe);
     pen_newline(pen);
     pen_repeat(pen, TONE_PLAIN, " ", TEXT_INDENT + 2);
-    pen_printf(pen, TONE_STRONG, "%s \\", example->schedule);
-    pen_newline(pen);
-    pen_repeat(pen, TONE_PLAIN, " ", TEXT_INDENT + 2);
-    pen_printf(pen, TONE_STRONG, "--target %s", example->target->name);
+    pen_printf(pen, TONE_STRONG, "%s --target %s", example->schedule,
+               example->target->name);
     pen_newline(pen);
 }
 
@@ -189,7 +187,7 @@ static void write_where(Report *report, const ResultCounterexample *example)
     if (example->file != NULL)
         g_string_append_printf(text, ", %s:%u", example->file, example->line);
     if (example->shortest && example->raises > 0)
-        g_string_append(text, " (none is shorter)");
+        g_string_append(text, " (no schedule is shorter)");
     g_string_append_c(text, '.');
     pen_paragraph(&report->pen, TONE_PLAIN, TEXT_INDENT, text->str);
 }
