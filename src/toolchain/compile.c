@@ -221,6 +221,18 @@ gboolean compile_common(const Sources *sources, Arch arch, GCancellable *cancell
 
 /* ---- the student's file -------------------------------------------------------------- */
 
+/** The first line of @text that says something ("in function `f':" only leads to it). */
+static char *first_statement(const char *text)
+{
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+    for (char **line = lines; *line != NULL; line++) {
+        if (**line != '\0' && !g_str_has_suffix(*line, ":"))
+            return text_make_safe_name(*line);
+    }
+    return g_strdup("no reason given");
+}
+
 /** One line of why @run failed on the student's file. */
 static gboolean student_failed(const SandboxResult *run, const char *text, const char *name,
                                const char *tool, GError **error)
@@ -231,8 +243,11 @@ static gboolean student_failed(const SandboxResult *run, const char *text, const
         line = diagnostics_first_error(text, name);
     if (line == NULL)
         line = diagnostics_limit(run, text, name, tool);
-    if (line == NULL)
-        line = g_strdup_printf("%s: %s refused this file", name, tool);
+    if (line == NULL) {
+        g_autofree char *said = first_statement(text);
+
+        line = g_strdup_printf("%s: %s refused this file: %s", name, tool, said);
+    }
     g_set_error_literal(error, BUILD_ERROR, BUILD_ERROR_REJECTED, line);
     return FALSE;
 }

@@ -196,6 +196,15 @@ static gboolean find_it(const Image *image, guint64 pc, guint64 *ret_it, guint *
 
 /* ---- public --------------------------------------------------------------------------------- */
 
+/** "-0x4" to "-4": capstone writes small numbers plainly, but negative ones not. */
+static void plain_negatives(GString *text)
+{
+    for (char *at = text->str; (at = strstr(at, "-0x")) != NULL; at++) {
+        if (g_ascii_isdigit(at[3]) && !g_ascii_isxdigit(at[4]))
+            g_string_erase(text, at + 1 - text->str, 2); /* shrinks in place */
+    }
+}
+
 static char *insn_text(const Image *image, const cs_insn *insn)
 {
     GString *text = g_string_new(insn->op_str);
@@ -211,6 +220,7 @@ static char *insn_text(const Image *image, const cs_insn *insn)
         name_operands_thumb(image, text, insn);
         break;
     }
+    plain_negatives(text);
     if (text->len > 0)
         g_string_prepend_c(text, ' ');
     g_string_prepend(text, insn->mnemonic);

@@ -112,7 +112,7 @@ static guint32 stack_flags(const cs_insn *insn)
     if (strstr(text, "[sp],") != NULL)
         return INSN_SP_WRITE | INSN_SP_RISE;
     if (!is_register(operand(insn, 0), ARM_REG_SP) ||
-        insn_is_one_of(name, "cmp cmn tst teq") || stores)
+        insn_is_one_of(name, "cmp cmn tst teq ldm ldmdb stm stmdb") || stores)
         return 0;
     if (insn_is_one_of(name, "sub subw") &&
         ((second != NULL && second->type == ARM_OP_IMM && second->imm >= 0) ||

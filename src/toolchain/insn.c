@@ -94,7 +94,9 @@ static gboolean is_float_routine(const char *name)
         }
         return FALSE;
     }
-    if (!g_str_has_prefix(name, "__"))
+    /* "__sync_fetch_…" has a "tc" in it, but computes with integers. */
+    if (!g_str_has_prefix(name, "__") || g_str_has_prefix(name, "__sync_") ||
+        g_str_has_prefix(name, "__atomic_"))
         return FALSE;
     for (gsize i = 0; i < G_N_ELEMENTS(modes); i++) {
         if (strstr(name + 2, modes[i]) != NULL)

@@ -1,6 +1,21 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # src/util and src/toolchain: their unit tests, and image-dump, which prints an image.
 
+TOOLCHAIN_LIBS = libtoolchain.a libutil.a libbase.a $(SYSTEM_LIBS)
+
 noinst_PROGRAMS += image-dump
 image_dump_SOURCES = tests/unit/image-dump.c
-image_dump_LDADD = libtoolchain.a libutil.a libbase.a $(SYSTEM_LIBS)
+image_dump_LDADD = $(TOOLCHAIN_LIBS)
+
+check_PROGRAMS += tests/unit/test-util
+TESTS += tests/unit/test-util
+tests_unit_test_util_SOURCES = tests/unit/test-util.c
+tests_unit_test_util_LDADD = libutil.a $(GLIB_LIBS)
+
+TOOLCHAIN_FIXTURE = tests/unit/toolchain-fixture.c tests/unit/toolchain-fixture.h
+
+check_PROGRAMS += tests/unit/test-insn
+TESTS += tests/unit/test-insn
+tests_unit_test_insn_SOURCES = tests/unit/test-insn.c $(TOOLCHAIN_FIXTURE)
+tests_unit_test_insn_LDADD = $(TOOLCHAIN_LIBS)
+tests_unit_test_insn_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
