@@ -71,7 +71,7 @@ static CliStatus deliver(const CliArguments *arguments, const Replaying *replayi
                                  : report_trace_text(&replay, style);
 
     return cli_deliver(arguments, text,
-                       replaying->trace->failures->len > 0 ? CLI_REFUTED : CLI_HOLDS);
+                       report_replay_breaks(&replay) ? CLI_REFUTED : CLI_HOLDS);
 }
 
 static CliStatus replay(const CliArguments *arguments, Replaying *replaying,

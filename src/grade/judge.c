@@ -8,6 +8,7 @@
 
 #include "grade/grade.h"
 #include "grade/judge.h"
+#include "grade/limits.h"
 #include "grade/span.h"
 #include "grade/story.h"
 
@@ -77,28 +78,6 @@ static gboolean was_called(const ExploreResult *exploration, const char *id)
                                             NULL);
 }
 
-static gboolean limit_for(const LabCheck *check, const Target *target, guint *ret_limit)
-{
-    gpointer value;
-
-    if (!g_hash_table_lookup_extended(check->limits, target->name, NULL, &value) &&
-        !g_hash_table_lookup_extended(check->limits, "*", NULL, &value))
-        return FALSE;
-    *ret_limit = GPOINTER_TO_UINT(value);
-    return TRUE;
-}
-
-static gboolean measure_find(const char *name, ExploreMeasure *ret_measure)
-{
-    for (guint i = 0; i < MEASURE_COUNT; i++) {
-        if (g_str_equal(name, explore_measure_name(i))) {
-            *ret_measure = i;
-            return TRUE;
-        }
-    }
-    return FALSE;
-}
-
 static guint64 value_for(const LabCheck *check, const ExploreMeasured *measured)
 {
     guint source;
@@ -114,11 +93,7 @@ static Finding judge_limit(const LabCheck *check, const ResultTarget *target)
     const ExploreResult *exploration = target->exploration;
     Finding finding = {.status = CHECK_PASSED};
 
-    if (!limit_for(check, target->target, &finding.limit) ||
-        !measure_find(check->measure, &finding.measure))
-        return finding;
-    /* What a stack frame of the host takes says nothing about the board's. */
-    if (finding.measure == MEASURE_STACK && target->target->arch != ARCH_THUMB)
+    if (!limit_for(check, target->target, &finding.limit, &finding.measure))
         return finding;
 
     const ExploreMeasured *measured = &exploration->measures[finding.measure];
@@ -156,32 +131,14 @@ static Finding judge_one(const Lab *lab, const LabCheck *check,
 
 /* ---- sentences ------------------------------------------------------------------------- */
 
-/* "interrupts stay masked for up to 45 instructions on thumb-O2; at most 20 are allowed" */
-static char *limit_sentence(const Finding *finding, const LabCheck *check,
-                            const Target *target)
+static char *exceeded_sentence(const Finding *finding, const LabCheck *check,
+                               const Target *target)
 {
-    static const struct {
-        const char *subject, *unit;
-    } words[MEASURE_COUNT] = {
-        [MEASURE_MASKED] = {"interrupts stay masked for up to", "instructions"},
-        [MEASURE_HANDLER] = {"a handler runs for up to", "instructions"},
-        [MEASURE_LATENCY] = {"an interrupt waits for up to", "instructions"},
-        [MEASURE_STACK] = {"the stack grows to", "bytes"},
-        [MEASURE_LOST] = {"events lost: up to", ""},
-    };
-    const char *source = check->source;
-    const char *of = source != NULL ? source : "";
-    const char *colon = source != NULL ? ": " : "";
-
     if (finding->measured->unbounded)
-        return g_strdup_printf(
-            "%s%sthere is no bound to %s on %s; at most %u are allowed", of, colon,
-            check->measure, target->name, finding->limit);
-    return g_strdup_printf("%s%s%s %" G_GUINT64_FORMAT
-                           "%s%s on %s; at most %u are allowed",
-                           of, colon, words[finding->measure].subject, finding->value,
-                           words[finding->measure].unit[0] != '\0' ? " " : "",
-                           words[finding->measure].unit, target->name, finding->limit);
+        return g_strdup_printf("there is no bound to %s on %s; at most %u are allowed",
+                               check->measure, target->name, finding->limit);
+    return limit_sentence(check, finding->measure, finding->value, finding->limit,
+                          target);
 }
 
 /* @first, made a sentence of its own, then @second; either may be empty. */
@@ -274,10 +231,22 @@ static gboolean follow_schedule(ResultCounterexample *example, Image *image,
                                 const ExploreFailure *failure, GCancellable *cancellable,
                                 GError **error)
 {
+    g_autoptr(GError) why = NULL;
+
     example->trace =
-        explore_replay(image, config, schedule, GRADE_MAX_STEPS, cancellable, error);
-    if (example->trace == NULL)
+        explore_replay(image, config, schedule, GRADE_MAX_STEPS, cancellable, &why);
+    if (g_error_matches(why, EXPLORE_ERROR, EXPLORE_ERROR_SCHEDULE)) {
+        g_set_error(
+            error, EXPLORE_ERROR, EXPLORE_ERROR_FAILED,
+            "on %s a schedule that was explored cannot be replayed (%s); this is a "
+            "defect of irqlab, please report it",
+            example->target->name, why->message);
         return FALSE;
+    }
+    if (example->trace == NULL) {
+        g_propagate_error(error, g_steal_pointer(&why));
+        return FALSE;
+    }
     if (failure == NULL)
         return TRUE;
     if (shows_failure(example->trace, failure)) {
@@ -319,7 +288,7 @@ static void tell_failure(ResultCounterexample *example, const LabCheck *check,
 static void tell_limit(ResultCounterexample *example, const LabCheck *check,
                        const Finding *finding)
 {
-    g_autofree char *sentence = limit_sentence(finding, check, example->target);
+    g_autofree char *sentence = exceeded_sentence(finding, check, example->target);
     g_autofree char *so_what = join_sentences(sentence, check->message);
     g_autoptr(Story) story = NULL;
 
@@ -334,6 +303,10 @@ static void tell_limit(ResultCounterexample *example, const LabCheck *check,
     gboolean one = check->source != NULL && explore_source_find(check->source, &source);
 
     story = story_new_measure(example->trace, finding->measure, one ? (gint)source : -1);
+    if (story->steps->len > 0) /* nothing after the measured span belongs to it */
+        g_ptr_array_set_size(
+            example->trace->steps,
+            (gint)g_array_index(story->steps, guint, story->steps->len - 1) + 1);
     find_place(example, story);
     if (example->trace->steps->len > 0) {
         const ExploreStep *last =
@@ -423,7 +396,7 @@ static char *check_message(const LabCheck *check, const Finding *finding,
                            const ResultTarget *target)
 {
     if (finding->status == CHECK_FAILED && finding->measured != NULL) {
-        g_autofree char *sentence = limit_sentence(finding, check, target->target);
+        g_autofree char *sentence = exceeded_sentence(finding, check, target->target);
 
         return join_sentences(sentence, check->message);
     }

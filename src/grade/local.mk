@@ -10,6 +10,8 @@ libgrade_a_SOURCES = \
 	src/grade/interplay.h \
 	src/grade/judge.c \
 	src/grade/judge.h \
+	src/grade/limits.c \
+	src/grade/limits.h \
 	src/grade/result.c \
 	src/grade/result.h \
 	src/grade/span.c \

@@ -124,6 +124,56 @@ static void tell_stores(Teller *teller, guint activation)
     }
 }
 
+static gboolean stored_by(const Uses *uses, guint activation, const Use *like)
+{
+    for (guint i = 0; i < uses->uses->len; i++) {
+        const Use *use = uses_at(uses, i);
+
+        if (use->activation == activation && use->write &&
+            (like == NULL || uses_same_place(use, like)))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* An activation that stored nothing may have decided that on what it read. */
+static void tell_idle(Teller *teller, guint activation)
+{
+    for (guint i = 0; i < teller->uses->uses->len; i++) {
+        const Use *use = uses_at(teller->uses, i);
+
+        if (use->activation == activation && use->access->name != NULL) {
+            g_autofree char *value = interplay_value(use->access, TRUE);
+
+            g_string_append_printf(teller->text, ", read %s and stored nothing", value);
+            speak_about(teller, use->step);
+            return;
+        }
+    }
+}
+
+/* The interrupted code's next store to a place that the activation had stored to. */
+static void tell_store_after(Teller *teller, guint activation)
+{
+    const Activation *latest = uses_activation(teller->uses, activation);
+
+    for (guint i = 0; i < teller->uses->uses->len; i++) {
+        const Use *use = uses_at(teller->uses, i);
+        g_autofree char *value = NULL;
+
+        if (use->activation != latest->parent || use->step < latest->last ||
+            !use->write || !stored_by(teller->uses, activation, use))
+            continue;
+        value = interplay_value(use->access, TRUE);
+        next_fact(teller);
+        g_string_append_printf(
+            teller->text, "%s then stored %s",
+            interplay_who(uses_activation(teller->uses, latest->parent)->context), value);
+        speak_about(teller, use->step);
+        return;
+    }
+}
+
 static void tell_group(Teller *teller, const Group *group)
 {
     const Activation *latest = uses_activation(teller->uses, group->latest);
@@ -144,24 +194,11 @@ static void tell_group(Teller *teller, const Group *group)
             g_string_append_printf(teller->text, " after %s:%u", before->file,
                                    before->line);
     }
-    tell_stores(teller, group->latest);
-}
-
-static void tell_losses(Teller *teller)
-{
-    for (guint i = 0; i < teller->trace->steps->len; i++) {
-        const ExploreStep *step = step_at(teller->trace, i);
-
-        if (step->kind != STEP_RAISE || !step->lost)
-            continue;
-        next_fact(teller);
-        g_string_append_printf(teller->text,
-                               "%s was raised again while it was still waiting: one "
-                               "event is lost",
-                               interplay_who(step->source));
-        speak_about(teller, i);
-        return;
-    }
+    if (stored_by(teller->uses, group->latest, NULL))
+        tell_stores(teller, group->latest);
+    else
+        tell_idle(teller, group->latest);
+    tell_store_after(teller, group->latest);
 }
 
 static void tell_groups(Teller *teller)
@@ -177,7 +214,6 @@ static void tell_groups(Teller *teller)
                                skipped == 1 ? "" : "s");
     for (guint i = first; i < groups->len; i++)
         tell_group(teller, &g_array_index(groups, Group, i));
-    tell_losses(teller);
 }
 
 /* ---- how it ended ------------------------------------------------------------------------ */
@@ -257,23 +293,38 @@ static void tell_sleep(Teller *teller)
     speak_about(teller, last_index(teller));
 }
 
+/* The irq_disable() that is still in force at the end; -1 when there is none. */
+static gint open_mask(const ExploreTrace *trace)
+{
+    gint open = -1;
+
+    for (guint i = 0; i < trace->steps->len; i++) {
+        const ExploreStep *step = step_at(trace, i);
+
+        if (step->kind != STEP_INSTRUCTION || step->text == NULL)
+            continue;
+        if (g_str_has_prefix(step->text, "irq_disable(") && open < 0)
+            open = (gint)i;
+        else if (g_str_has_prefix(step->text, "irq_enable(false"))
+            open = -1;
+    }
+    return open;
+}
+
 static void tell_still_masked(Teller *teller)
 {
-    Span span;
-    const ExploreStep *mask;
+    gint open = open_mask(teller->trace);
 
     next_fact(teller);
-    if (!span_find(teller->trace, MEASURE_MASKED, -1, &span) ||
-        span.last + 4 < teller->trace->steps->len) {
+    if (open < 0) {
         g_string_append(teller->text, teller->failure->detail);
         return;
     }
-    mask = step_at(teller->trace, span.first);
     g_string_append(teller->text, "irq_disable()");
-    add_place(teller->text, mask);
+    add_place(teller->text, step_at(teller->trace, (guint)open));
     g_string_append(teller->text, " was not undone before the return");
-    speak_about(teller, span.first);
-    speak_about(teller, span.last);
+    speak_about(teller, (guint)open);
+    speak_about(teller, last_index(teller));
 }
 
 static void tell_detail(Teller *teller)

@@ -149,6 +149,25 @@ static char *quoted(const char *text)
     return g_shell_quote(text);
 }
 
+/* A command too long for one line: continued as a shell reads it. */
+static void write_broken_command(Pen *pen, const char *slug, const char *file,
+                                 const ResultCounterexample *example)
+{
+    gboolean narrow = strlen(slug) + pen_width(file) + 21 > REPORT_COLUMNS;
+
+    pen_printf(pen, TONE_STRONG, "irqlab replay %s %s", slug, narrow ? "\\" : "");
+    if (narrow) {
+        pen_newline(pen);
+        pen_repeat(pen, TONE_PLAIN, " ", TEXT_INDENT + 2);
+    }
+    pen_printf(pen, TONE_STRONG, "%s \\", file);
+    pen_newline(pen);
+    pen_repeat(pen, TONE_PLAIN, " ", TEXT_INDENT + 2);
+    pen_printf(pen, TONE_STRONG, "%s --target %s", example->schedule,
+               example->target->name);
+    pen_newline(pen);
+}
+
 static void write_replay_command(Report *report, const ResultCounterexample *example)
 {
     Pen *pen = &report->pen;
@@ -164,13 +183,7 @@ static void write_replay_command(Report *report, const ResultCounterexample *exa
         pen_newline(pen);
         return;
     }
-    pen_printf(pen, TONE_STRONG, "irqlab replay %s %s \\", report->result->lab->slug,
-               safe);
-    pen_newline(pen);
-    pen_repeat(pen, TONE_PLAIN, " ", TEXT_INDENT + 2);
-    pen_printf(pen, TONE_STRONG, "%s --target %s", example->schedule,
-               example->target->name);
-    pen_newline(pen);
+    write_broken_command(pen, report->result->lab->slug, safe, example);
 }
 
 /* "TIM4@37 on thumb-O2, lab.c:22: …" */

@@ -31,6 +31,8 @@ typedef struct {
     const ExploreTrace *trace;
 } ReportReplay;
 
+/** True when @replay breaks something: a check, a rule, or a limit of the lab. */
+gboolean report_replay_breaks(const ReportReplay *replay);
 /** Every step of a replay as text.  Caller frees. */
 char *report_trace_text(const ReportReplay *replay, const ReportStyle *style);
 /** The same as one JSON object, schema irqlab/replay/v1, and a newline.  Caller frees. */
