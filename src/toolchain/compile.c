@@ -13,7 +13,7 @@
 #define LAB_MAX_BYTES (1024 * 1024)
 
 /* Exit statuses of the common script: which of its steps failed. */
-enum { STEP_VERSION = 101, STEP_LIBGCC, STEP_STUBS, STEP_BOARD, STEP_SCENARIO };
+enum { STEP_VERSION = 101, STEP_LIBGCC, STEP_BOARD, STEP_SCENARIO };
 
 /* ---- sources ------------------------------------------------------------------------- */
 
@@ -54,7 +54,7 @@ gboolean sources_read_lab(Sources *sources, const BuildRequest *request, GError 
     return read_data(&sources->api, request, "include/irqlab.h", error) &&
            read_data(&sources->scenario_api, request, "include/irqlab-scenario.h", error) &&
            read_data(&sources->api_list, request, "base/api.def", error) &&
-           read_data(&sources->stubs, request, "board/stubs.S", error) &&
+           read_data(&sources->stubs, request, "board/stubs.c", error) &&
            read_data(&sources->board, request, "board/board.c", error) &&
            read_data(&sources->mem, request, "board/mem.c", error) &&
            read_data(&sources->heap, request, "board/heap.c", error) &&
@@ -129,7 +129,6 @@ static char *c_compiler(const char *gcc, const ArchTools *tools)
 
 void common_objects_clear(CommonObjects *objects)
 {
-    g_clear_pointer(&objects->stubs, g_bytes_unref);
     g_clear_pointer(&objects->board, g_bytes_unref);
     g_clear_pointer(&objects->scenario, g_bytes_unref);
     g_clear_pointer(&objects->scenario_names, g_hash_table_unref);
@@ -181,7 +180,7 @@ gboolean compile_common(const Sources *sources, Arch arch, GCancellable *cancell
     g_autofree char *cc = NULL, *script = NULL;
     g_auto(SandboxResult) run = {0};
     const SandboxFile inputs[] = {
-        {"stubs.S", sources->stubs},         {"inc/api.def", sources->api_list},
+        {"stubs.c", sources->stubs},         {"inc/api.def", sources->api_list},
         {"board.c", sources->board},         {"mem.c", sources->mem},
         {"heap.c", sources->heap},           {"console.c", sources->console},
         {"inc/irqlab.h", sources->api},      {"inc/irqlab-scenario.h", sources->scenario_api},
@@ -194,23 +193,21 @@ gboolean compile_common(const Sources *sources, Arch arch, GCancellable *cancell
     script = g_strdup_printf(
         "'%s' -dumpfullversion || exit %d\n"
         "'%s' %s -print-libgcc-file-name || exit %d\n"
-        "'%s' %s -Iinc -c stubs.S -o stubs.o || exit %d\n"
         "%s %s -ffunction-sections -fno-tree-loop-distribute-patterns -c board.c -o board.o "
         "|| exit %d\n"
         "%s %s -c scenario.c -o scenario.o || exit %d\n",
-        gcc, STEP_VERSION, gcc, tools->machine, STEP_LIBGCC, gcc, tools->machine, STEP_STUBS,
+        gcc, STEP_VERSION, gcc, tools->machine, STEP_LIBGCC,
         cc, target_board_level(), STEP_BOARD, cc, target_board_level(), STEP_SCENARIO);
     if (!sandbox_run(&(SandboxJob){script, inputs, G_N_ELEMENTS(inputs),
-                                   {"stubs.o", "board.o", "scenario.o", NULL}},
+                                   {"board.o", "scenario.o", NULL}},
                      cancellable, &run, error))
         return FALSE;
     if (run.end != SANDBOX_EXITED || run.status != 0)
         return common_failed(&run, tools->compiler, error);
     if (!take_answers(&run, tools->compiler, ret_objects, error))
         return FALSE;
-    ret_objects->stubs = g_steal_pointer(&run.outputs[0]);
-    ret_objects->board = g_steal_pointer(&run.outputs[1]);
-    ret_objects->scenario = g_steal_pointer(&run.outputs[2]);
+    ret_objects->board = g_steal_pointer(&run.outputs[0]);
+    ret_objects->scenario = g_steal_pointer(&run.outputs[1]);
     ret_objects->scenario_names = object_defined_names(ret_objects->scenario);
     if (ret_objects->scenario_names != NULL)
         return TRUE;
@@ -327,8 +324,9 @@ GBytes *compile_link(const Sources *sources, const Target *target, GBytes *stude
     g_autofree char *script = NULL;
     g_auto(SandboxResult) run = {0};
     const SandboxFile inputs[] = {
-        {"image.ld", sources->layout}, {"stubs.o", common->stubs},
-        {"student.o", student},        {"board.o", common->board},
+        {"image.ld", sources->layout},
+        {"student.o", student},
+        {"board.o", common->board},
         {"scenario.o", common->scenario},
     };
 
@@ -337,7 +335,7 @@ GBytes *compile_link(const Sources *sources, const Target *target, GBytes *stude
     script = g_strdup_printf("'%s' -n -static -z noexecstack --build-id=none "
                              "--no-warn-rwx-segments --no-warn-mismatch "
                              "--orphan-handling=error -T image.ld "
-                             "stubs.o student.o scenario.o board.o '%s' -o image.elf",
+                             "student.o scenario.o board.o '%s' -o image.elf",
                              ld, common->libgcc);
     if (!sandbox_run(&(SandboxJob){script, inputs, G_N_ELEMENTS(inputs), {"image.elf", NULL}},
                      cancellable, &run, error))

@@ -23,7 +23,7 @@ gboolean sources_read_student(Sources *sources, const char *path, GError **error
 
 /** What an instruction set's images have in common. */
 typedef struct {
-    GBytes *stubs, *board, *scenario; /**< objects */
+    GBytes *board, *scenario;   /**< objects */
     GHashTable *scenario_names;       /**< global names of the scenario's object */
     char *libgcc;                     /**< path of the compiler's support library */
     char *compiler;                   /**< "gcc 12.2.0" */
