@@ -231,6 +231,7 @@ ExploreResult *explore_run(Image *image, const ExploreConfig *config,
             result = conclude(&search, &again, error);
         search_clear(&search);
     } while (result != NULL && again);
+    search_forget_learnt(&search);
     if (result != NULL)
         result->seconds = (double)(g_get_monotonic_time() - start_us) / 1e6;
     return result;

@@ -44,11 +44,29 @@ static void grow_slots(Graph *g)
     g_free(old);
 }
 
-guint32 graph_intern(Graph *g, Hash128 hash, gboolean *ret_new)
+static void use_slot(Graph *g)
+{
+    if (++g->n_used * 8 > g->n_slots * 5)
+        grow_slots(g);
+}
+
+gboolean graph_pass(Graph *g, Hash128 hash)
 {
     struct Slot *slot = find_slot(g, hash);
-    *ret_new = slot->id == 0;
     if (slot->id != 0)
+        return FALSE;
+    *slot = (struct Slot){hash, GRAPH_PASSED};
+    use_slot(g);
+    return TRUE;
+}
+
+guint32 graph_intern(Graph *g, Hash128 hash, GraphBefore *ret_before)
+{
+    struct Slot *slot = find_slot(g, hash);
+    *ret_before = slot->id == 0              ? GRAPH_NEW
+                  : slot->id == GRAPH_PASSED ? GRAPH_WAS_PASSED
+                                             : GRAPH_KNOWN;
+    if (*ret_before == GRAPH_KNOWN)
         return slot->id - 1;
     if (g->n_nodes == g->nodes_room) {
         g->nodes_room = MAX(1024, g->nodes_room * 2);
@@ -58,8 +76,8 @@ guint32 graph_intern(Graph *g, Hash128 hash, gboolean *ret_new)
     memset(&g->nodes[id], 0, sizeof(Node));
     g->nodes[id].next.target = GRAPH_NONE;
     *slot = (struct Slot){hash, id + 1};
-    if (g->n_nodes * 8 > g->n_slots * 5)
-        grow_slots(g);
+    if (*ret_before == GRAPH_NEW)
+        use_slot(g);
     return id;
 }
 

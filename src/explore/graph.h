@@ -10,6 +10,7 @@
  * one along next.  The instructions between them touch nothing that another context can
  * see, so a raise at any of them has the same effect; only the node itself, the earliest,
  * is expanded (DESIGN 4, reduction).  Everything that counts boundaries multiplies it out.
+ * For that to be exact regions must not overlap: where two would meet, a node is stored.
  */
 #ifndef IRQLAB_EXPLORE_GRAPH_H
 #define IRQLAB_EXPLORE_GRAPH_H
@@ -68,18 +69,25 @@ typedef struct {
     gsize n_nodes, nodes_room;
     Edge *edges;
     gsize n_edges, edges_room;
-    /* The set of states: open addressing; id 0 is empty, else node + 1. */
+    /* The set of states: open addressing.  id 0 is empty, GRAPH_PASSED a boundary inside a
+     * region, else node + 1. */
     struct Slot {
         Hash128 hash;
         guint32 id;
     } *slots;
-    gsize n_slots;
+    gsize n_slots, n_used;
 } Graph;
+#define GRAPH_PASSED 0xffffffffu
 
 void graph_init(Graph *graph);
 void graph_clear(Graph *graph);
-/** The node of the state @hash; a new, zeroed one when it is not there yet. */
-guint32 graph_intern(Graph *graph, Hash128 hash, gboolean *ret_new);
+/** What a state that becomes a node was before. */
+typedef enum { GRAPH_NEW, GRAPH_KNOWN, GRAPH_WAS_PASSED } GraphBefore;
+/** The node of the state @hash; a zeroed one when it was none before. */
+guint32 graph_intern(Graph *graph, Hash128 hash, GraphBefore *ret_before);
+/** Notes that a region passes through the state @hash.  FALSE when it is a node, or some
+ *  region has passed through it already: there two ways meet. */
+gboolean graph_pass(Graph *graph, Hash128 hash);
 Edge *graph_add_edge(Graph *graph, guint32 node);
 /** Memory in use. */
 guint64 graph_bytes(const Graph *graph);

@@ -8,7 +8,11 @@
  * Which boundaries matter depends on what every context touches, which is only known when
  * all have run.  So footprints are learnt on the way: when one grows such that an earlier
  * boundary would have mattered, the search goes on for a little to learn more at once, and
- * starts again.  Footprints only grow, so this ends; nothing is kept but what was learnt. */
+ * starts again.  Footprints only grow, so this ends; nothing is kept but what was learnt.
+ *
+ * Likewise for places where two ways lead into one state between stored boundaries (a
+ * register that differed is overwritten; a loop closes): every boundary that is passed is
+ * remembered, and when one comes again its program counter becomes one that matters. */
 #include "config.h"
 
 #include <string.h>
@@ -17,8 +21,6 @@
 
 #define DEFAULT_MAX_STATES 2000000u
 #define DEFAULT_MAX_BYTES (G_GUINT64_CONSTANT(2) << 30)
-#define WATCH_FIRST 1024u       /* boundaries of a region before it is watched for a loop */
-#define WATCH_LONGEST (1u << 24)
 #define STALE_INSNS 20000u      /* how long a stale search goes on learning */
 #define LOOK_EVERY 1023u        /* nodes between looks at the cancellable, minus 1 */
 
@@ -44,8 +46,6 @@ static void start_segment(Search *x, guint32 node, gboolean on_edge)
     s->entered = CONTEXT_NONE;
     machine_clear_lowest_sp(s->machine);
     x->deepest_entry = machine_entry_sp(s->machine, machine_sp(s->machine));
-    x->watching = FALSE;
-    x->watch_length = WATCH_FIRST;
 }
 
 static void store_segment(Search *x)
@@ -124,7 +124,7 @@ static void look_around(Search *x)
                                    max_bytes >> 20);
     if (x->limit != NULL)
         x->give_up = TRUE;
-    if ((x->graph.n_nodes & LOOK_EVERY) == 0) {
+    if ((x->graph.n_used & LOOK_EVERY) == 0) {
         if (g_cancellable_is_cancelled(x->cancellable))
             x->give_up = TRUE;
         if (x->progress != NULL)
@@ -134,19 +134,32 @@ static void look_around(Search *x)
 
 static gboolean is_stale(const Search *x)
 {
-    return footprint_is_stale(x->system->footprint) || x->system->learnt;
+    return footprint_is_stale(x->system->footprint) || x->system->learnt || x->met;
+}
+
+static gpointer pc_key(const System *s)
+{
+    return GSIZE_TO_POINTER((gsize)machine_pc(s->machine));
+}
+
+/* Two ways lead here.  What follows has been passed already and would look like meetings as
+ * well, so the run must not go on. */
+static void note_meeting(Search *x)
+{
+    if (g_hash_table_add(x->meetings, pc_key(x->system)))
+        x->met = TRUE;
 }
 
 /* Stores the boundary; GO when the run has to go on from it. */
 static MachineVerdict store_boundary(Search *x)
 {
     System *s = x->system;
-    gboolean is_new;
-    Hash128 hash = system_hash(s);
-    guint32 id = graph_intern(&x->graph, hash, &is_new);
-    guint32 watch = x->segment.length + 1 >= x->watch_length ? x->watch_length * 2 : 0;
+    GraphBefore before;
+    guint32 id = graph_intern(&x->graph, system_hash(s), &before);
     finish_segment(x, id, 0);
-    if (!is_new)
+    if (before == GRAPH_WAS_PASSED)
+        note_meeting(x);
+    if (before != GRAPH_NEW)
         return MACHINE_STOP;
     guint32 forced, can = system_can_raise(s, &forced);
     fill_node(x, &x->graph.nodes[id], can);
@@ -158,30 +171,40 @@ static MachineVerdict store_boundary(Search *x)
     if (x->give_up || (x->stale_until != 0 && x->executed >= x->stale_until))
         return MACHINE_STOP;
     start_segment(x, id, FALSE);
-    if (watch != 0 && !s->visible) {
-        x->watching = TRUE;
-        x->watched = hash;
-        x->watch_length = MIN(watch, WATCH_LONGEST);
-    }
     return forced != 0 || system_is_blocked(s) ? MACHINE_STOP : MACHINE_GO;
+}
+
+/* A boundary inside a region: TRUE when it has to be stored all the same, because another
+ * way has led to its state. */
+static gboolean meets_another_way(Search *x)
+{
+    if (!graph_pass(&x->graph, system_hash(x->system)))
+        return TRUE;
+    if ((x->graph.n_used & LOOK_EVERY) == 0)
+        look_around(x);
+    return x->give_up;
+}
+
+static gboolean matters(Search *x)
+{
+    System *s = x->system;
+    if (s->visible || x->force || s->timed || x->config->no_reduction ||
+        x->node == GRAPH_NONE || g_hash_table_contains(x->meetings, pc_key(s)))
+        return TRUE;
+    guint64 lowest = machine_lowest_sp(s->machine);
+    if (x->sp_visible && machine_sp(s->machine) == lowest &&
+        machine_entry_sp(s->machine, lowest) < x->deepest_entry)
+        return TRUE;
+    return meets_another_way(x);
 }
 
 static MachineVerdict on_boundary(gpointer data)
 {
     Search *x = data;
-    System *s = x->system;
-    gboolean matters = s->visible || x->force || s->timed || x->config->no_reduction ||
-                       x->node == GRAPH_NONE ||
-                       x->segment.length + 1 >= x->watch_length;
-    if (!matters && x->watching)
-        matters = hash128_equal(system_hash(s), x->watched);
-    guint64 lowest = machine_lowest_sp(s->machine);
-    if (!matters && x->sp_visible)
-        matters = machine_sp(s->machine) == lowest &&
-                  machine_entry_sp(s->machine, lowest) < x->deepest_entry;
-    if (matters)
+    if (matters(x))
         return store_boundary(x);
-    x->deepest_entry = MIN(x->deepest_entry, machine_entry_sp(s->machine, lowest));
+    guint64 lowest = machine_lowest_sp(x->system->machine);
+    x->deepest_entry = MIN(x->deepest_entry, machine_entry_sp(x->system->machine, lowest));
     x->segment.length++;
     return MACHINE_GO;
 }
@@ -250,7 +273,11 @@ static void forget(Search *x)
     x->todo_bytes = 0;
     x->give_up = FALSE;
     x->stale_until = 0;
+    /* With footprints that were too small, ways met that do not really meet. */
+    if (footprint_is_stale(x->system->footprint) || x->system->learnt)
+        g_hash_table_remove_all(x->meetings);
     x->system->learnt = FALSE;
+    x->met = FALSE;
     footprint_settle(x->system->footprint);
 }
 
@@ -281,6 +308,8 @@ gboolean search_run(Search *x, GError **error)
     x->todo = g_ptr_array_new_with_free_func(g_free);
     x->outcomes = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     graph_init(&x->graph);
+    if (x->meetings == NULL)
+        x->meetings = g_hash_table_new(NULL, NULL);
     x->system->boundary = on_boundary;
     x->system->boundary_data = x;
     do {
@@ -291,6 +320,11 @@ gboolean search_run(Search *x, GError **error)
             return FALSE;
     } while (is_stale(x));
     return TRUE;
+}
+
+void search_forget_learnt(Search *x)
+{
+    g_clear_pointer(&x->meetings, g_hash_table_unref);
 }
 
 void search_clear(Search *x)

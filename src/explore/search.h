@@ -20,6 +20,8 @@ typedef struct {
     guint64 executed;        /* counted instructions stepped */
     guint64 peak_bytes;
     gboolean sp_visible;     /* learnt: a deeper SP matters */
+    GHashTable *meetings;    /* learnt: program counters where two ways meet unseen */
+    gboolean met;            /* a new one since the last start */
 
     /* Of the run under way. */
     GPtrArray *todo;         /* of Snapshot: nodes to expand, the last one first */
@@ -30,9 +32,6 @@ typedef struct {
     Segment segment;         /* under way */
     guint64 start_count;
     guint64 deepest_entry;   /* lowest handler frame that the region's boundaries allow */
-    guint32 watch_length;    /* store the boundary at this length; grows in long regions */
-    gboolean watching;       /* compare each boundary with the region's start */
-    Hash128 watched;
     gboolean give_up;
     guint64 stale_until;     /* executed instructions at which a stale search restarts */
 } Search;
@@ -40,6 +39,9 @@ typedef struct {
 /** Explores until nothing new is left, a limit is met (limit), or what was learnt calls for
  *  a new start (then it starts again itself).  FALSE with @error: cancelled, or broken. */
 gboolean search_run(Search *search, GError **error);
+/** Frees all but what was learnt, so that search_run() can be called again. */
 void search_clear(Search *search);
+/** Frees that, too. */
+void search_forget_learnt(Search *search);
 
 #endif

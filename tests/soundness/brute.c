@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* brute.c - see brute.h. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "brute.h"
+#include "explore/system.h"
+
+#define MAX_DEPTH 20
+
+/* What is known of the path so far; copied at every branch. */
+typedef struct {
+    guint64 masked;                /* counted instructions of the masked span under way */
+    guint64 own[MAX_DEPTH];        /* instructions of each active handler; call: unused */
+    gboolean is_handler[MAX_DEPTH];
+    guint64 raised_at[32];         /* count at the raise that is pending */
+    guint64 lost;
+    guint n_raises;
+} Track;
+
+typedef struct {
+    System *system;
+    Brute *out;
+    guint64 max_leaves;
+    GArray *schedule;              /* of ExploreRaise: the path's raises */
+    GHashTable *least;             /* id → Least * */
+} Walk;
+
+typedef struct {
+    guint raises;
+    guint64 insns;
+    GArray *schedule;
+} Least;
+
+static void least_free(gpointer data)
+{
+    Least *least = data;
+    g_array_unref(least->schedule);
+    g_free(least);
+}
+
+static MachineVerdict stop_always(gpointer data)
+{
+    (void)data;
+    return MACHINE_STOP;
+}
+
+static int compare_schedules(const GArray *a, const GArray *b)
+{
+    for (guint i = 0; i < a->len && i < b->len; i++) {
+        const ExploreRaise *x = &g_array_index(a, ExploreRaise, i);
+        const ExploreRaise *y = &g_array_index(b, ExploreRaise, i);
+        if (x->boundary != y->boundary)
+            return x->boundary < y->boundary ? -1 : 1;
+        if (x->transfer != y->transfer)
+            return x->transfer < y->transfer ? -1 : 1;
+        if (x->source != y->source)
+            return x->source < y->source ? -1 : 1;
+    }
+    return (int)a->len - (int)b->len;
+}
+
+static void note_failure(Walk *w, const char *id, guint64 insns)
+{
+    Least *best = g_hash_table_lookup(w->least, id);
+    guint raises = w->schedule->len;
+    if (best != NULL) {
+        if (best->raises != raises ? best->raises < raises
+            : best->insns != insns ? best->insns < insns
+                                   : compare_schedules(best->schedule, w->schedule) <= 0)
+            return;
+    }
+    Least *least = g_new(Least, 1);
+    least->raises = raises;
+    least->insns = insns;
+    least->schedule = g_array_copy(w->schedule);
+    g_hash_table_replace(w->least, g_strdup(id), least);
+}
+
+static void raise_to(guint64 *value, guint64 least)
+{
+    *value = MAX(*value, least);
+}
+
+static void note_end(Walk *w)
+{
+    Hash128 hash = machine_hash_data(w->system->machine);
+    g_hash_table_add(w->out->outcomes, g_memdup2(&hash.lo, sizeof hash.lo));
+}
+
+/* Accounts for one advance: from the state before (depth, masked, count) to now. */
+static void account(Walk *w, Track *t, guint depth, gboolean masked, guint64 insns)
+{
+    System *s = w->system;
+    Brute *out = w->out;
+    guint now = machine_depth(s->machine);
+    guint level = depth; /* whose instructions they were: 0 main */
+    if (masked) {
+        t->masked += insns;
+        raise_to(&out->measures[MEASURE_MASKED], t->masked);
+    }
+    if (!s->state.nvic.masked)
+        t->masked = 0;
+    if (s->entered != CONTEXT_NONE) {
+        level = depth + 1;
+        t->own[level] = 0;
+        t->is_handler[level] = s->entered >= 0;
+    }
+    t->own[level] += insns;
+    if (level > 0 && t->is_handler[level])
+        raise_to(&out->measures[MEASURE_HANDLER], t->own[level]);
+    (void)now;
+    raise_to(&out->measures[MEASURE_STACK],
+             machine_stack_top(s->machine) - machine_lowest_sp(s->machine));
+}
+
+static gboolean walk(Walk *w, const Track *before, GError **error);
+
+/* Raises @raise at the boundary where the system is, and walks on from there. */
+static gboolean branch(Walk *w, const Track *before, guint32 raise, GError **error)
+{
+    System *s = w->system;
+    Track t = *before;
+    guint length = w->schedule->len;
+    for (guint source = 0; source < 32; source++) {
+        if (!(raise >> source & 1))
+            continue;
+        ExploreRaise one = {source, system_index(s), machine_transfer(s->machine)};
+        g_array_append_val(w->schedule, one);
+        if (nvic_is_pending(&s->state.nvic, source))
+            raise_to(&w->out->measures[MEASURE_LOST], ++t.lost);
+        else
+            t.raised_at[source] = s->count;
+    }
+    guint depth = machine_depth(s->machine);
+    gboolean masked = s->state.nvic.masked;
+    guint64 count = s->count;
+    s->entered = CONTEXT_NONE;
+    s->failed_checks = 0;
+    machine_clear_lowest_sp(s->machine);
+    SystemStop stop = system_advance(s, raise);
+    if (s->entered >= 0)
+        raise_to(&w->out->measures[MEASURE_LATENCY], count - t.raised_at[s->entered]);
+    account(w, &t, depth, masked, s->count - count + (stop == SYSTEM_FAILED));
+    for (guint i = 0; i < s->checks->len; i++) {
+        if (s->failed_checks >> i & 1)
+            note_failure(w, g_ptr_array_index(s->checks, i), s->count);
+    }
+    gboolean good = TRUE;
+    if (stop == SYSTEM_BOUNDARY) {
+        good = walk(w, &t, error);
+    } else if (stop == SYSTEM_BROKEN) {
+        g_set_error_literal(error, EXPLORE_ERROR, EXPLORE_ERROR_FAILED, "the machine broke");
+        good = FALSE;
+    } else {
+        if (stop == SYSTEM_END)
+            note_end(w);
+        else
+            note_failure(w, explore_rule_name(s->failure.rule), s->count + 1);
+        w->out->leaves++;
+    }
+    g_array_set_size(w->schedule, length);
+    return good;
+}
+
+static gboolean walk(Walk *w, const Track *track, GError **error)
+{
+    System *s = w->system;
+    guint32 forced, can = system_can_raise(s, &forced);
+    gboolean blocked = system_is_blocked(s);
+    w->out->boundaries_run++;
+    if (w->out->leaves > w->max_leaves) {
+        w->out->too_many = TRUE;
+        return TRUE;
+    }
+    if (blocked && can == 0) {
+        note_failure(w, "lost-wakeup", s->count);
+        w->out->leaves++;
+        return TRUE;
+    }
+    g_autofree guint8 *saved = can != 0 ? g_malloc(system_save_size(s)) : NULL;
+    if (saved != NULL)
+        system_save(s, saved);
+    guint32 raise = 0;
+    gboolean first = TRUE;
+    do {
+        if ((raise & forced) == forced && !(blocked && raise == 0)) {
+            if (!first)
+                system_restore(s, saved);
+            first = FALSE;
+            if (!branch(w, track, raise, error))
+                return FALSE;
+            if (w->out->too_many)
+                return TRUE;
+        }
+        raise = (raise - can) & can; /* the next subset of can */
+    } while (raise != 0);
+    return TRUE;
+}
+
+static void publish(Walk *w)
+{
+    GHashTableIter iter;
+    gpointer id, value;
+    g_hash_table_iter_init(&iter, w->least);
+    while (g_hash_table_iter_next(&iter, &id, &value)) {
+        const Least *least = value;
+        g_hash_table_insert(w->out->failures, g_strdup(id),
+                            brute_describe(least->schedule, least->insns));
+    }
+}
+
+static gboolean walk_all(Walk *w, GError **error)
+{
+    System *s = w->system;
+    Track track = {0};
+    g_hash_table_remove_all(w->least);
+    g_hash_table_remove_all(w->out->outcomes);
+    memset(w->out->measures, 0, sizeof w->out->measures);
+    w->out->leaves = w->out->boundaries_run = 0;
+    s->learnt = FALSE;
+    footprint_settle(s->footprint);
+    SystemStop stop = system_start(s);
+    if (stop == SYSTEM_BOUNDARY)
+        return walk(w, &track, error);
+    w->out->leaves = 1;
+    if (stop == SYSTEM_END)
+        note_end(w);
+    return stop != SYSTEM_BROKEN;
+}
+
+gboolean brute_run(Image *image, const ExploreConfig *config, guint64 max_leaves, Brute *ret,
+                   GError **error)
+{
+    g_autoptr(System) system = system_new(image, config, error);
+    memset(ret, 0, sizeof *ret);
+    if (system == NULL)
+        return FALSE;
+    ret->outcomes = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    ret->failures = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    Walk w = {.system = system, .out = ret, .max_leaves = max_leaves};
+    w.schedule = g_array_new(FALSE, FALSE, sizeof(ExploreRaise));
+    w.least = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, least_free);
+    system->boundary = stop_always;
+    gboolean good;
+    /* Again until it is settled which transfers are of shared words and so are split. */
+    do
+        good = walk_all(&w, error);
+    while (good && !ret->too_many && (system->learnt || footprint_is_stale(system->footprint)));
+    publish(&w);
+    g_array_unref(w.schedule);
+    g_hash_table_unref(w.least);
+    return good;
+}
+
+void brute_clear(Brute *brute)
+{
+    g_clear_pointer(&brute->outcomes, g_hash_table_unref);
+    g_clear_pointer(&brute->failures, g_hash_table_unref);
+}
+
+char *brute_describe(const GArray *schedule, guint64 instructions)
+{
+    g_autofree char *text = explore_schedule_format(schedule);
+    return g_strdup_printf("%u raises, %" G_GUINT64_FORMAT " instructions, %s", schedule->len,
+                           instructions, text);
+}

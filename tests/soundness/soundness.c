@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* soundness.c - the explorer against brute force, on random programs.
+ *
+ *   soundness [--programs N] [--first N] [--keep DIR]
+ *
+ * For each program, on host and on thumb, at a level that changes from program to program:
+ * the set of final memories, what breaks and by which least schedule, every measure and the
+ * number of interleavings must be the same for brute force, for the explorer, and for the
+ * explorer without reduction; and reduction must store no more states. */
+#include "config.h"
+
+#include <glib/gstdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "brute.h"
+#include "generate.h"
+#include "toolchain/build.h"
+
+#define BATCH 40u
+#define MAX_LEAVES 3000u
+
+typedef struct {
+    guint compared, with_failures, with_losses, split_raises, programs;
+    guint64 leaves, states, unreduced;
+    guint test;
+    gboolean failed;
+} Totals;
+
+static void say(Totals *t, gboolean good, const char *format, ...) G_GNUC_PRINTF(3, 4);
+static void say(Totals *t, gboolean good, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *text = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    g_print("%sok %u - %s\n", good ? "" : "not ", ++t->test, text);
+    t->failed |= !good;
+}
+
+/* ---- comparing ----------------------------------------------------------------------------- */
+
+static gboolean same_outcomes(const Brute *brute, const ExploreResult *result)
+{
+    if (g_hash_table_size(brute->outcomes) != result->outcomes->len)
+        return FALSE;
+    for (guint i = 0; i < result->outcomes->len; i++) {
+        if (!g_hash_table_contains(brute->outcomes,
+                                   &g_array_index(result->outcomes, guint64, i)))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static char *failures_text(const ExploreResult *result)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (guint i = 0; i < result->failures->len; i++) {
+        const ExploreFailure *f = g_ptr_array_index(result->failures, i);
+        g_autofree char *how = brute_describe(f->schedule, f->instructions);
+        g_string_append_printf(text, "\n#   %s: %s", f->check, how);
+    }
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+static gboolean same_failures(const Brute *brute, const ExploreResult *result)
+{
+    if (g_hash_table_size(brute->failures) != result->failures->len)
+        return FALSE;
+    for (guint i = 0; i < result->failures->len; i++) {
+        const ExploreFailure *f = g_ptr_array_index(result->failures, i);
+        g_autofree char *how = brute_describe(f->schedule, f->instructions);
+        if (g_strcmp0(g_hash_table_lookup(brute->failures, f->check), how) != 0)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static char *compare_with_brute(const Brute *brute, const ExploreResult *result)
+{
+    g_autofree char *leaves = g_strdup_printf("%" G_GUINT64_FORMAT, brute->leaves);
+    if (strcmp(leaves, result->interleavings) != 0)
+        return g_strdup_printf("interleavings: brute force %s, explorer %s", leaves,
+                               result->interleavings);
+    if (!same_outcomes(brute, result))
+        return g_strdup_printf("outcomes: brute force %u, explorer %u",
+                               g_hash_table_size(brute->outcomes), result->outcomes->len);
+    if (!same_failures(brute, result)) {
+        g_autoptr(GString) text = g_string_new("failures: brute force");
+        g_autofree char *mine = failures_text(result);
+        GHashTableIter iter;
+        gpointer id, how;
+        g_hash_table_iter_init(&iter, brute->failures);
+        while (g_hash_table_iter_next(&iter, &id, &how))
+            g_string_append_printf(text, "\n#   %s: %s", (char *)id, (char *)how);
+        g_string_append_printf(text, "\n# explorer%s", mine);
+        return g_string_free(g_steal_pointer(&text), FALSE);
+    }
+    for (guint m = 0; m < MEASURE_COUNT; m++) {
+        if (brute->measures[m] != result->measures[m].value)
+            return g_strdup_printf("%s: brute force %" G_GUINT64_FORMAT
+                                   ", explorer %" G_GUINT64_FORMAT,
+                                   explore_measure_name(m), brute->measures[m],
+                                   result->measures[m].value);
+    }
+    return NULL;
+}
+
+/* What reduction must leave as it was. */
+static char *compare_reductions(const ExploreResult *on, const ExploreResult *off)
+{
+    if (on->states > off->states)
+        return g_strdup_printf("reduction stored %" G_GUINT64_FORMAT " states, without it %"
+                               G_GUINT64_FORMAT, on->states, off->states);
+    if (on->boundaries != off->boundaries)
+        return g_strdup_printf("boundaries: %" G_GUINT64_FORMAT " with reduction, %"
+                               G_GUINT64_FORMAT " without", on->boundaries, off->boundaries);
+    return NULL;
+}
+
+static char *check_program(Totals *t, Image *image, ExploreConfig *config, GError **error)
+{
+    Brute brute = {0};
+    char *difference = NULL;
+    g_autoptr(ExploreResult) on = explore_run(image, config, NULL, NULL, NULL, error);
+    if (on == NULL)
+        return NULL;
+    /* Only whether to try: brute force then counts for itself. */
+    if (strlen(on->interleavings) > 4 || atoi(on->interleavings) > (int)MAX_LEAVES)
+        return g_strdup("too many");
+    config->no_reduction = TRUE;
+    g_autoptr(ExploreResult) off = explore_run(image, config, NULL, NULL, NULL, error);
+    if (off != NULL && brute_run(image, config, 2 * MAX_LEAVES, &brute, error)) {
+        difference = compare_with_brute(&brute, on);
+        if (difference == NULL && (difference = compare_with_brute(&brute, off)) != NULL) {
+            char *longer = g_strconcat("without reduction: ", difference, NULL);
+            g_free(difference);
+            difference = longer;
+        }
+        if (difference == NULL)
+            difference = compare_reductions(on, off);
+        t->compared++;
+        t->leaves += brute.leaves;
+        t->states += on->states;
+        t->unreduced += off->states;
+        t->with_failures += on->failures->len > 0;
+        t->with_losses += brute.measures[MEASURE_LOST] > 0;
+    }
+    brute_clear(&brute);
+    return difference;
+}
+
+/* Budgets, the largest ones that brute force can still walk first: (TIM4, TIM2). */
+static const guint32 budgets[][2] = {{3, 2}, {3, 1}, {2, 1}, {1, 2}, {1, 1}, {1, 0}};
+
+static char *check_with_budgets(Totals *t, Image *image, guint number, GError **error)
+{
+    g_autofree char *entry = g_strdup_printf("scenario_%u", number);
+    static const guint32 sensor[] = {3, 1, 4};
+    for (guint i = number % 3; i < G_N_ELEMENTS(budgets); i++) {
+        ExploreSource sources[2] = {
+            {.number = 2, .priority = 8, .events = budgets[i][0]},
+            {.number = 0, .priority = 4, .events = budgets[i][1]},
+        };
+        ExploreConfig config = {.entry = entry, .sources = sources,
+                                .n_sources = generate_sources(number), .tick_source = -1,
+                                .stack_bytes = 2048, .sensor = sensor,
+                                .n_sensor = G_N_ELEMENTS(sensor)};
+        char *difference = check_program(t, image, &config, error);
+        if (g_strcmp0(difference, "too many") != 0)
+            return difference;
+        g_free(difference);
+    }
+    return g_strdup("brute force needs too many runs even for one raise");
+}
+
+/* ---- building -------------------------------------------------------------------------------- */
+
+typedef struct {
+    char *folder, *student, *scenario, *header;
+} Files;
+
+static gboolean write_files(const Generated *g, Files *ret, GError **error)
+{
+    ret->folder = g_dir_make_tmp("irqlab-soundness-XXXXXX", error);
+    if (ret->folder == NULL)
+        return FALSE;
+    ret->student = g_build_filename(ret->folder, "lab.c", NULL);
+    ret->scenario = g_build_filename(ret->folder, "scenario.c", NULL);
+    ret->header = g_build_filename(ret->folder, "lab.h", NULL);
+    return g_file_set_contents(ret->student, g->student->str, -1, error) &&
+           g_file_set_contents(ret->scenario, g->scenario->str, -1, error) &&
+           g_file_set_contents(ret->header, g->header->str, -1, error);
+}
+
+static void files_clear(Files *files, gboolean keep)
+{
+    if (files->folder == NULL)
+        return;
+    if (!keep) {
+        g_unlink(files->student);
+        g_unlink(files->scenario);
+        g_unlink(files->header);
+        g_rmdir(files->folder);
+    }
+    g_free(files->folder);
+    g_free(files->student);
+    g_free(files->scenario);
+    g_free(files->header);
+}
+
+static gboolean check_batch(Totals *t, guint first, guint count, GError **error)
+{
+    static const char *const names[] = {"host-O0", "host-O2", "thumb-O0", "thumb-O2"};
+    const Target *targets[G_N_ELEMENTS(names) + 1] = {NULL};
+    const char *no_functions[] = {NULL};
+    Generated g;
+    Files files = {NULL};
+    g_autoptr(BuildResult) built = NULL;
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+        targets[i] = target_find(names[i]);
+    generate(first, count, &g);
+    gboolean good = write_files(&g, &files, error);
+    generated_clear(&g);
+    if (good) {
+        BuildRequest request = {files.student, files.scenario, files.header, no_functions,
+                                targets, g_getenv("IRQLAB_DATA")};
+        good = build_run(&request, NULL, &built, error);
+        if (!good && built != NULL)
+            g_printerr("%s\n", built->diagnostics);
+    }
+    gboolean same = TRUE;
+    for (guint i = 0; good && i < count; i++) {
+        guint number = first + i;
+        for (guint family = 0; good && family < 2; family++) {
+            guint target = family * 2 + (number + family) % 2;
+            Image *image = g_ptr_array_index(built->images, target);
+            g_autofree char *difference = check_with_budgets(t, image, number, error);
+            good = *error == NULL;
+            if (difference != NULL) {
+                same = FALSE;
+                g_print("# program %u on %s: %s\n", number, names[target], difference);
+            }
+        }
+    }
+    t->programs += count;
+    if (good)
+        say(t, same, "programs %u to %u: brute force and the explorer agree", first,
+            first + count - 1);
+    files_clear(&files, !same || !good);
+    return good;
+}
+
+int main(int argc, char **argv)
+{
+    guint programs = 200, first = 1;
+    Totals totals = {0};
+    for (int i = 1; i + 1 < argc; i++) {
+        if (strcmp(argv[i], "--programs") == 0)
+            programs = (guint)atoi(argv[i + 1]);
+        if (strcmp(argv[i], "--first") == 0)
+            first = (guint)atoi(argv[i + 1]);
+    }
+    for (guint done = 0; done < programs; done += BATCH) {
+        g_autoptr(GError) error = NULL;
+        if (!check_batch(&totals, first + done, MIN(BATCH, programs - done), &error)) {
+            say(&totals, FALSE, "programs %u and on: %s", first + done, error->message);
+            break;
+        }
+    }
+    say(&totals, totals.with_failures * 5 > totals.compared &&
+                     totals.with_failures < totals.compared,
+        "some programs are proved and some are refuted");
+    say(&totals, totals.with_losses > 0, "some programs lose events");
+    g_print("# %u comparisons, %" G_GUINT64_FORMAT " schedules run one by one; %u refuted; "
+            "%" G_GUINT64_FORMAT " states stored, %" G_GUINT64_FORMAT " without reduction\n",
+            totals.compared, totals.leaves, totals.with_failures, totals.states,
+            totals.unreduced);
+    g_print("1..%u\n", totals.test);
+    return totals.failed ? 1 : 0;
+}
