@@ -19,3 +19,15 @@ TESTS += tests/unit/test-insn
 tests_unit_test_insn_SOURCES = tests/unit/test-insn.c $(TOOLCHAIN_FIXTURE)
 tests_unit_test_insn_LDADD = $(TOOLCHAIN_LIBS)
 tests_unit_test_insn_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+
+check_PROGRAMS += tests/unit/test-image
+TESTS += tests/unit/test-image
+tests_unit_test_image_SOURCES = tests/unit/test-image.c $(TOOLCHAIN_FIXTURE)
+tests_unit_test_image_LDADD = $(TOOLCHAIN_LIBS)
+tests_unit_test_image_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+
+check_PROGRAMS += tests/unit/test-board
+TESTS += tests/unit/test-board
+tests_unit_test_board_SOURCES = tests/unit/test-board.c
+tests_unit_test_board_LDADD = $(GLIB_LIBS)
+tests_unit_test_board_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/src/include
