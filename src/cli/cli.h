@@ -76,6 +76,8 @@ CliStatus cli_fail_error(const GError *error);
 /** Writes @text to stdout.  When that fails it says so and returns CLI_UNABLE, but a reader
  *  that has gone away (`| head`) is no failure; else it returns @status. */
 CliStatus cli_print(const char *text, CliStatus status);
+/** Before long work: FALSE when --output cannot be written to, which has been said. */
+gboolean cli_output_possible(const CliArguments *arguments);
 /** Writes @text to the file of --output, whole or not at all, or without it to stdout. */
 CliStatus cli_deliver(const CliArguments *arguments, const char *text, CliStatus status);
 /** How text for people looks here: --color, NO_COLOR, terminal or not, the locale. */

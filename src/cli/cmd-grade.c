@@ -66,6 +66,8 @@ CliStatus cmd_grade(const CliArguments *arguments)
     lab = cli_lab(arguments, arguments->words[0], &status);
     if (lab == NULL)
         return status;
+    if (!cli_output_possible(arguments))
+        return CLI_UNABLE;
     data_dir = cli_data_dir();
     grading.lab = lab;
     grading.options.data_dir = data_dir;

@@ -105,6 +105,8 @@ CliStatus cmd_replay(const CliArguments *arguments)
     lab = cli_lab(arguments, arguments->words[0], &status);
     if (lab == NULL)
         return status;
+    if (!cli_output_possible(arguments))
+        return CLI_UNABLE;
     data_dir = cli_data_dir();
     replaying.lab = lab;
     replaying.data_dir = data_dir;

@@ -2,6 +2,25 @@
 /* cmd-show.c - irqlab show LAB */
 #include "cli/cli.h"
 #include "report/pen.h"
+#include "util/text.h"
+
+#define MAX_TEXT_BYTES (256 * 1024)
+
+/* The text as it is written; a line that is too long for the terminal is broken at blanks,
+ * unless it is code or a drawing (indented by four). */
+static void write_tutorial(Pen *pen, const char *tutorial)
+{
+    g_auto(GStrv) lines = g_strsplit(tutorial, "\n", -1);
+
+    for (char **line = lines; *line != NULL; line++) {
+        if (pen_width(*line) > REPORT_COLUMNS && !g_str_has_prefix(*line, "    ")) {
+            pen_paragraph(pen, TONE_PLAIN, 0, *line);
+            continue;
+        }
+        pen_write(pen, TONE_PLAIN, *line);
+        pen_newline(pen);
+    }
+}
 
 static void write_checks(Pen *pen, const Lab *lab)
 {
@@ -38,20 +57,20 @@ CliStatus cmd_show(const CliArguments *arguments)
     CliStatus status;
     g_autoptr(Lab) lab = cli_lab(arguments, arguments->words[0], &status);
     g_autoptr(GError) error = NULL;
-    g_autofree char *tutorial = NULL;
+    g_autofree char *raw = NULL, *tutorial = NULL;
     g_autofree char *text = NULL;
     ReportStyle style;
     Pen pen;
 
     if (lab == NULL)
         return status;
-    tutorial = lab_read_file(lab, "lab.md", &error);
-    if (tutorial == NULL)
+    raw = lab_read_file(lab, "lab.md", &error);
+    if (raw == NULL)
         return cli_fail_error(error);
+    tutorial = text_make_safe(raw, -1, MAX_TEXT_BYTES);
     cli_style(arguments, &style);
     pen_init(&pen, &style);
-    pen_write(&pen, TONE_PLAIN, g_strchomp(tutorial));
-    pen_newline(&pen);
+    write_tutorial(&pen, g_strchomp(tutorial));
     write_checks(&pen, lab);
     write_next(&pen, lab);
     text = pen_finish(&pen);

@@ -77,6 +77,24 @@ CliStatus cli_print(const char *text, CliStatus status)
     return status;
 }
 
+gboolean cli_output_possible(const CliArguments *arguments)
+{
+    const char *path = cli_option(arguments, "output");
+    g_autofree char *folder = path != NULL ? g_path_get_dirname(path) : NULL;
+
+    if (path == NULL)
+        return TRUE;
+    if (path[0] == '\0' || g_file_test(path, G_FILE_TEST_IS_DIR)) {
+        cli_fail(CLI_UNABLE, "cannot write the report to '%s': name a file", path);
+        return FALSE;
+    }
+    if (!g_file_test(folder, G_FILE_TEST_IS_DIR)) {
+        cli_fail(CLI_UNABLE, "cannot write the report: there is no folder %s", folder);
+        return FALSE;
+    }
+    return TRUE;
+}
+
 CliStatus cli_deliver(const CliArguments *arguments, const char *text, CliStatus status)
 {
     const char *path = cli_option(arguments, "output");
@@ -85,7 +103,7 @@ CliStatus cli_deliver(const CliArguments *arguments, const char *text, CliStatus
     if (path == NULL)
         return cli_print(text, status);
     if (!file_write_atomic(path, text, strlen(text), &error))
-        return cli_fail(CLI_UNABLE, "cannot write the report: %s", error->message);
+        return cli_fail_error(error);
     return status;
 }
 
