@@ -38,6 +38,18 @@ static void look_at_the_neighbours(void)
                          all_marked(out.beyond, 8));
 }
 
+static void look_at_the_samples(unsigned count)
+{
+    check("order", count <= SLOTS);
+    for (unsigned i = 0; i < count && i < SLOTS; i++) {
+        check("order", out.room[i] > newest && out.room[i] <= BURST * EVENTS);
+        newest = out.room[i];
+    }
+    for (unsigned i = 0; i < SLOTS; i++)
+        out.room[i] = 0;
+    delivered += count;
+}
+
 static void fetch(void)
 {
     uint32_t before = taken(TIM4);
@@ -49,14 +61,15 @@ static void fetch(void)
         may_drop = true;
     taken_at_fetch = before;
     look_at_the_neighbours();
-    check("order", count <= SLOTS);
-    for (unsigned i = 0; i < count && i < SLOTS; i++) {
-        check("order", out.room[i] > newest && out.room[i] <= BURST * EVENTS);
-        newest = out.room[i];
+    look_at_the_samples(count);
+
+    uint32_t dropped = samples_dropped();
+
+    /* If no interrupt came meanwhile, nothing is waiting: all must be accounted for. */
+    if (taken(TIM4) == before) {
+        check("total", delivered + dropped == BURST * taken(TIM4));
+        check("kept", dropped <= (may_drop ? BURST : 0));
     }
-    for (unsigned i = 0; i < SLOTS; i++)
-        out.room[i] = 0;
-    delivered += count;
 }
 
 void scenario(void)
@@ -67,10 +80,5 @@ void scenario(void)
     settle();
     look_at_the_neighbours();
     fetch();
-
-    uint32_t dropped = samples_dropped();
-
-    check("total", delivered + dropped == BURST * taken(TIM4));
-    check("kept", dropped == 0 || may_drop);
     check("alive", raised(TIM4) == EVENTS);
 }

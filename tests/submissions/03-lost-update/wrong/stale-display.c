@@ -1,4 +1,4 @@
-/* wrong: reading: shows the number of main's last bottle, not what belt B has brought since */
+/* wrong: total: shows the number of main's last bottle, not what belt B has brought since */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "irqlab.h"
 #include "lab.h"
