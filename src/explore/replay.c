@@ -220,7 +220,10 @@ static MachineVerdict on_boundary(gpointer data)
         return MACHINE_STOP;
     if (r->next < r->schedule->len) {
         const ExploreRaise *next = &g_array_index(r->schedule, ExploreRaise, r->next);
-        if (next->boundary <= system_index(r->system))
+        guint64 index = system_index(r->system);
+        if (next->boundary < index ||
+            (next->boundary == index &&
+             next->transfer <= machine_transfer(r->system->machine)))
             return MACHINE_STOP;
     }
     system_can_raise(r->system, &forced);
@@ -248,11 +251,11 @@ static void note_raise(Replay *r, guint32 raise)
 
 static ReplayEnd bad_raise(const Replay *r, const char *why, GError **error)
 {
-    const ExploreRaise *raise = &g_array_index(
-        r->schedule, ExploreRaise, r->next < r->schedule->len ? r->next : r->schedule->len - 1);
-    g_set_error(error, EXPLORE_ERROR, EXPLORE_ERROR_SCHEDULE,
-                "%s@%" G_GUINT64_FORMAT " cannot happen: %s",
-                explore_source_name(raise->source), raise->boundary, why);
+    g_autoptr(GArray) one = g_array_new(FALSE, FALSE, sizeof(ExploreRaise));
+    g_array_append_val(one, g_array_index(r->schedule, ExploreRaise, r->next));
+    g_autofree char *text = explore_schedule_format(one);
+    g_set_error(error, EXPLORE_ERROR, EXPLORE_ERROR_SCHEDULE, "%s cannot happen: %s", text,
+                why);
     return REPLAY_ERROR;
 }
 
@@ -260,9 +263,10 @@ static ReplayEnd bad_raise(const Replay *r, const char *why, GError **error)
 static guint32 choose(Replay *r, ReplayEnd *ret_end, GError **error)
 {
     System *s = r->system;
+    guint first = r->next;
     guint32 forced, can = system_can_raise(s, &forced), raise = due(r);
     if ((raise & ~can) != 0) {
-        r->next--;
+        r->next = first;
         *ret_end = bad_raise(r, "the source is not attached and enabled there, its events "
                                 "are used up, or they would come too close", error);
         return 0;
