@@ -65,11 +65,10 @@ static void look_for_program(Doctor *doctor, const char *label, const char *name
     g_autofree char *text = NULL;
 
     if (version != NULL)
-        text = g_strdup_printf("%s (%s)", version, path);
+        text = g_strdup(version);
     else if (path != NULL)
-        text = g_strdup_printf("%s does not run; install it again: apt-get install "
-                               "--reinstall %s",
-                               path, package);
+        text = g_strdup_printf("%s does not run; apt-get install --reinstall %s", path,
+                               package);
     else
         text = g_strdup_printf("%s is missing; apt-get install %s", name, package);
     tell(doctor, version != NULL, label, text);
@@ -125,10 +124,10 @@ static void go_the_whole_way(Doctor *doctor, Lab *lab)
         return;
     }
     good = trial.result->verdict == RESULT_REFUTED;
-    text = g_strdup_printf(
-        "%s's starting point is %s in %.1f s, compiled in the sandbox (%s)", lab->slug,
-        report_verdict_name(trial.result->verdict),
-        (double)(g_get_monotonic_time() - begun) / G_USEC_PER_SEC, trial.result->sandbox);
+    text = g_strdup_printf("%s's starting point is %s, in %.1f s (%s)", lab->slug,
+                           report_verdict_name(trial.result->verdict),
+                           (double)(g_get_monotonic_time() - begun) / G_USEC_PER_SEC,
+                           trial.result->sandbox);
     tell(doctor, good, "grading", text);
     result_free(trial.result);
 }

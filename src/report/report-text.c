@@ -142,7 +142,11 @@ static const ResultCheck *check_of(const Result *result, guint counterexample)
 
 static char *quoted(const char *text)
 {
-    if (text[0] != '\0' && text[0] != '-' &&
+    g_autofree char *file = NULL;
+
+    if (text[0] == '-') /* no option */
+        text = file = g_strconcat("./", text, NULL);
+    if (text[0] != '\0' &&
         strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
                      "_-./+,:@") == strlen(text))
         return g_strdup(text);
