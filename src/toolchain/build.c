@@ -14,7 +14,7 @@
 
 G_DEFINE_QUARK(irqlab-build-error-quark, build_error)
 
-/* The most compilers at once: each may use 1 GiB before it is stopped. */
+/* The most compilers at once: each may use 512 MiB before it is stopped. */
 #define MAX_THREADS 6
 
 typedef struct Build Build;

@@ -21,8 +21,11 @@ char *diagnostics_clean(const char *text, gsize size, const char *student_name)
 /** Where in @line the text of an error begins, or NULL: "lab.c:7:3: error: text". */
 static const char *error_text(const char *line)
 {
-    static const char *const marks[] = {": error: ", ": fatal error: ", ": Error: "};
+    static const char *const marks[] = {": error: ", ": fatal error: ", ": Error: ",
+                                        ": Fatal error: "};
 
+    if (strstr(line, "signal terminated program") != NULL)
+        return NULL; /* a limit: diagnostics_limit() has words for it */
     for (gsize i = 0; i < G_N_ELEMENTS(marks); i++) {
         const char *at = strstr(line, marks[i]);
 
@@ -64,7 +67,8 @@ static char *place_of(const char *line, const char *program)
     const char *end = strstr(line, ": ");
     const char *number = memchr(line, ':', (gsize)(end - line));
 
-    if (number == NULL || !g_ascii_isdigit(number[1]))
+    /* The assembler's input is the compiler's output: its numbers are not the file's. */
+    if (number == NULL || !g_ascii_isdigit(number[1]) || *line == '{')
         return g_strdup(program);
     return g_strdup_printf("%s:%d", program, atoi(number + 1));
 }
@@ -92,13 +96,14 @@ char *diagnostics_limit(const SandboxResult *result, const char *text, const cha
 {
     static const struct {
         const char *sign, *what;
-    } signs[] = {
+    } signs[] = { /* the first that is there counts */
         {"out of memory", "ran out of memory"},
         {"memory exhausted", "ran out of memory"},
         {"Cannot allocate memory", "ran out of memory"},
         {"failed to allocate", "ran out of memory"},
-        {"signal terminated program", "did not survive it"},
-        {"internal compiler error", "did not survive it"},
+        {"Killed signal terminated", "took too long"},
+        {"signal terminated program", "crashed"},
+        {"internal compiler error", "crashed"},
         {"No space left", "filled up its work folder"},
         {"File too large", "wrote too much"},
         {"File size limit", "wrote too much"},
@@ -111,7 +116,7 @@ char *diagnostics_limit(const SandboxResult *result, const char *text, const cha
     else if (result->end == SANDBOX_OUTPUT)
         what = "printed too much";
     else if (result->end == SANDBOX_KILLED || result->status == 120)
-        what = "did not survive it";
+        what = "crashed";
     for (gsize i = G_N_ELEMENTS(signs); i-- > 0 && result->end == SANDBOX_EXITED;) {
         if (result->status != 0 && strstr(text, signs[i].sign) != NULL)
             what = signs[i].what;

@@ -9,6 +9,8 @@
 /* The board's memory, as on the STM32F405 (1 MiB flash; 128 KiB of its RAM). */
 #define MAX_CODE_BYTES (1024 * 1024)
 #define MAX_DATA_BYTES (128 * 1024)
+/* As the parts of an image are aligned: more would tear holes into its layout. */
+#define MAX_ALIGNMENT 64
 
 /* An object opened for reading. */
 typedef struct {
@@ -129,6 +131,8 @@ static const char *section_fault(const char *name, const GElf_Shdr *shdr)
         return "code that can be written to is not allowed";
     if (g_str_has_prefix(name, ".ARM.ex") || g_str_has_prefix(name, ".note.gnu."))
         return NULL; /* discarded */
+    if (shdr->sh_addralign > MAX_ALIGNMENT)
+        return "the largest alignment is 64 bytes";
     if ((shdr->sh_flags & ~plain) != 0 ||
         (shdr->sh_type != SHT_PROGBITS && shdr->sh_type != SHT_NOBITS &&
          shdr->sh_type != SHT_X86_64_UNWIND))

@@ -8,10 +8,10 @@
 #include "util/process.h"
 #include "util/text.h"
 
-/* Limits: a student's file takes 0.1 s and 50 MiB. */
+/* Limits: a student's file takes 0.1 s and 60 MiB. */
 #define WALL_MS 20000
-#define CPU_SECONDS 10
-#define ADDRESS_BYTES (G_GUINT64_CONSTANT(1) << 30)
+#define CPU_SECONDS 4
+#define ADDRESS_BYTES (G_GUINT64_CONSTANT(512) << 20)
 #define FILE_BYTES (G_GUINT64_CONSTANT(64) << 20)
 #define FOLDER_BYTES "134217728"
 #define PROCESSES "64"

@@ -31,3 +31,9 @@ TESTS += tests/unit/test-board
 tests_unit_test_board_SOURCES = tests/unit/test-board.c
 tests_unit_test_board_LDADD = $(GLIB_LIBS)
 tests_unit_test_board_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/src/include
+
+check_PROGRAMS += tests/unit/test-attacks
+TESTS += tests/unit/test-attacks
+tests_unit_test_attacks_SOURCES = tests/unit/test-attacks.c $(TOOLCHAIN_FIXTURE)
+tests_unit_test_attacks_LDADD = $(TOOLCHAIN_LIBS)
+tests_unit_test_attacks_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)

@@ -1,0 +1,4 @@
+/* rejected: evil */
+#include "lab.h"
+#error ‮evil⁦
+void step(void) {}

@@ -1,0 +1,5 @@
+/* builds */
+#include "lab.h"
+void step(void)
+{
+}

@@ -1,0 +1,3 @@
+/* rejected: stdio.h: No such file or directory */
+#include <stdio.h>
+void step(void) { puts("PASS"); }

@@ -1,0 +1,4 @@
+/* rejected: No such file or directory */
+#include "lab.h"
+#include "/etc/passwd"
+void step(void) {}

@@ -1,0 +1,3 @@
+/* rejected: No such file or directory */
+#include "irqlab-scenario.h"
+void step(void) {}

@@ -1,0 +1,4 @@
+/* rejected: No such file or directory */
+#include "lab.h"
+#include "scenario.c"
+void step(void) {}

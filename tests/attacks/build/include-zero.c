@@ -1,0 +1,3 @@
+/* rejected: No such file or directory */
+#include "/dev/zero"
+void step(void) {}

@@ -1,0 +1,5 @@
+/* rejected: constructor */
+#include "lab.h"
+static void early(void) {}
+__attribute__((section(".init_array"), used)) static void (*const entry)(void) = early;
+void step(void) {}

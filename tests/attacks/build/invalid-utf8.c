@@ -1,0 +1,4 @@
+/* rejected: latin */
+#include "lab.h"
+#error latin הצü
+void step(void) {}

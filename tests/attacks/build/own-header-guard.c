@@ -1,0 +1,5 @@
+/* rejected: unknown type name */
+#define IRQLAB_H
+#include "lab.h"
+uint32_t word;
+void step(void) {}

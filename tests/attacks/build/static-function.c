@@ -1,0 +1,4 @@
+/* rejected: */
+#include "lab.h"
+static void step(void) {}
+void other(void) { step(); }

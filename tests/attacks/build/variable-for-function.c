@@ -1,0 +1,2 @@
+/* rejected: */
+int step = 3;
