@@ -37,7 +37,8 @@ static void start_segment(Search *x, guint32 node, gboolean on_edge)
     System *s = x->system;
     x->node = node;
     x->on_edge = on_edge;
-    x->force = on_edge;
+    /* Inside a transfer no two boundaries are alike: a raise may make it start again. */
+    x->force = on_edge || machine_transfer(s->machine) > 0;
     x->start_count = s->count;
     memset(&x->segment, 0, sizeof x->segment);
     x->segment.target = GRAPH_NONE;
