@@ -76,11 +76,9 @@ void *heap_alloc(size_t size)
 
 void heap_free(void *memory)
 {
-    block *freed = (block *)memory - 1;
-
     if (memory == NULL)
         return;
-    freed->used = 0;
+    ((block *)memory - 1)->used = 0;
     for (block *at = heap_first(); at < heap_end(); at = heap_next(at)) {
         while (!at->used && heap_next(at) < heap_end() && !heap_next(at)->used)
             at->size += heap_next(at)->size;
