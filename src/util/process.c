@@ -21,14 +21,22 @@
 /* How long the pipes of a child that has ended may still be held open by its children. */
 #define DRAIN_MS 200
 
-/* ---- the child ---------------------------------------------------------------------
- * Between fork and exec only async-signal-safe calls (signal-safety(7)): the parent may
- * have threads that hold locks. */
+/* ---- keeper and child ----------------------------------------------------------------
+ * Between this process and the child stands a keeper: a fork of this process that leads the
+ * child's process group and does nothing but wait.  When this thread dies, the kernel sends
+ * the keeper SIGTERM, and it kills the group.  A PR_SET_PDEATHSIG of the child's own is not
+ * enough: what the child forks before it has set its own is not covered (bubblewrap 0.8 then
+ * leaves a process that waits for ever).
+ *
+ * Both run only async-signal-safe calls (signal-safety(7)): there may be threads that hold
+ * locks. */
 
 typedef struct {
     const ProcessSpec *spec;
     pid_t parent;
-    int out, err, null, report;
+    int out, err, null;
+    int report; /* the errno of an exec that failed */
+    int status; /* how the child ended, as waitpid(2) gives it */
 } ChildSetup;
 
 static void limit(int resource, guint64 value)
@@ -39,11 +47,16 @@ static void limit(int resource, guint64 value)
         setrlimit((__rlimit_resource_t)resource, &both);
 }
 
+static int close_from(unsigned first, unsigned flags)
+{
+    return (int)syscall(SYS_close_range, first, ~0U, flags);
+}
+
 /** Puts every descriptor where the child expects it; the others are closed on exec. */
 static int child_move_fds(const ChildSetup *setup)
 {
     const ProcessSpec *spec = setup->spec;
-    int parked[64], null, out, err;
+    int parked[PROCESS_MAX_FDS], null, out, err;
     gsize i;
 
     null = fcntl(setup->null, F_DUPFD, PARKED);
@@ -51,8 +64,8 @@ static int child_move_fds(const ChildSetup *setup)
     err = fcntl(setup->err, F_DUPFD, PARKED);
     for (i = 0; i < spec->n_fds; i++)
         parked[i] = fcntl(spec->fds[i].fd, F_DUPFD, PARKED);
-    if (syscall(SYS_close_range, 3U, ~0U, 4U /* CLOSE_RANGE_CLOEXEC */) != 0) {
-        for (int fd = 3; fd < 1024; fd++)
+    if (close_from(3, 4 /* CLOSE_RANGE_CLOEXEC */) != 0) {
+        for (int fd = 3; fd < 4096; fd++)
             fcntl(fd, F_SETFD, FD_CLOEXEC);
     }
     if (dup2(null, 0) < 0 || dup2(out, 1) < 0 || dup2(err, 2) < 0)
@@ -65,22 +78,15 @@ static int child_move_fds(const ChildSetup *setup)
 }
 
 /** Never returns.  The report pipe tells the parent the errno of what failed. */
-static void child_run(ChildSetup *setup)
+static void child_run(ChildSetup *setup, pid_t keeper)
 {
     static char *const empty[] = {NULL};
     const ProcessSpec *spec = setup->spec;
-    struct sigaction action = {.sa_handler = SIG_DFL};
-    sigset_t none;
     int errnum;
     gssize ignored;
 
-    setpgid(0, 0);
-    for (int sig = 1; sig < NSIG; sig++)
-        sigaction(sig, &action, NULL);
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != setup->parent) /* it died before the line above */
+    if (getppid() != keeper) /* it died before the line above */
         _exit(127);
     setup->report = fcntl(setup->report, F_DUPFD_CLOEXEC, PARKED);
     if (child_move_fds(setup) == 0) {
@@ -97,22 +103,73 @@ static void child_run(ChildSetup *setup)
     _exit(127);
 }
 
+/** The keeper's parent is dead: so is everything here. */
+static void kill_own_group(int signal)
+{
+    (void)signal;
+    kill(0, SIGKILL);
+}
+
+/** Every signal as a new program expects it, but SIGTERM. */
+static void keeper_set_signals(void)
+{
+    sigset_t none;
+
+    for (int sig = 1; sig < NSIG; sig++)
+        signal(sig, SIG_DFL);
+    action.sa_handler = kill_own_group;
+    sigaction(SIGTERM, &action, NULL);
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+/** Never returns. */
+static void keeper_run(ChildSetup *setup)
+{
+    pid_t child, keeper;
+    int status, fd;
+    gssize ignored;
+
+    setpgid(0, 0);
+    keeper_set_signals();
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    if (getppid() != setup->parent) /* it died before the line above */
+        _exit(127);
+    keeper = getpid();
+    child = _Fork();
+    if (child == 0)
+        child_run(setup, keeper);
+    /* No pipe may be held open here: not the child's, not another thread's child's. */
+    fd = fcntl(setup->status, F_DUPFD, PARKED);
+    dup2(fd, 3);
+    if (close_from(4, 0) != 0) {
+        for (fd = 4; fd < 4096; fd++)
+            close(fd);
+    }
+    if (child < 0)
+        _exit(127);
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+        ;
+    ignored = write(3, &status, sizeof status);
+    (void)ignored;
+    _exit(0);
+}
+
 /* ---- the parent -------------------------------------------------------------------- */
 
-/** A running child and this side of its pipes. */
+/** A running child, through its keeper, and this side of its pipes. */
 typedef struct {
-    pid_t pid;
+    pid_t pid;   /* the keeper's, and the group's */
     int pidfd;   /* -1 where the kernel has none */
-    int out, err;
+    int out, err, status;
     gboolean reaped;
-    int status;  /* as waitpid(2) gives it, once reaped */
 } Child;
 
 static void child_kill(const Child *child)
 {
     if (!child->reaped) {
         kill(-child->pid, SIGKILL);
-        kill(child->pid, SIGKILL);
+        kill(child->pid, SIGKILL); /* if it has not made the group yet */
     }
 }
 
@@ -123,22 +180,22 @@ static void child_reap(Child *child, int flags)
     if (child->reaped)
         return;
     do
-        got = waitpid(child->pid, &child->status, flags);
+        got = waitpid(child->pid, NULL, flags);
     while (got < 0 && errno == EINTR);
     if (got == child->pid || got < 0)
         child->reaped = TRUE;
 }
 
-/** Reads the errno that a failed child reports; 0 when exec closed the pipe. */
-static int read_report(int fd)
+/** Reads the number that is all there is in a pipe; @otherwise when it was closed. */
+static int read_number(int fd, int otherwise)
 {
-    int errnum = 0;
+    int number;
     gssize got;
 
     do
-        got = read(fd, &errnum, sizeof errnum);
+        got = read(fd, &number, sizeof number);
     while (got < 0 && errno == EINTR);
-    return got == (gssize)sizeof errnum ? errnum : 0;
+    return got == (gssize)sizeof number ? number : otherwise;
 }
 
 static gboolean fail_spawn(const char *program, int errnum, GError **error)
@@ -148,22 +205,28 @@ static gboolean fail_spawn(const char *program, int errnum, GError **error)
     return FALSE;
 }
 
-/** Forks and waits for the exec to succeed. */
+static void close_pipe(int fds[2])
+{
+    file_close(&fds[0]);
+    file_close(&fds[1]);
+}
+
+/** Forks the keeper and waits for the child's exec to succeed. */
 static gboolean child_start(const ProcessSpec *spec, Child *child, GError **error)
 {
-    int out[2] = {-1, -1}, err[2] = {-1, -1}, report[2] = {-1, -1};
+    int out[2] = {-1, -1}, err[2] = {-1, -1}, report[2] = {-1, -1}, status[2] = {-1, -1};
     int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
     int errnum = 0;
 
     if (null < 0 || pipe2(out, O_CLOEXEC) != 0 || pipe2(err, O_CLOEXEC) != 0 ||
-        pipe2(report, O_CLOEXEC) != 0)
+        pipe2(report, O_CLOEXEC) != 0 || pipe2(status, O_CLOEXEC) != 0)
         errnum = errno;
     if (errnum == 0) {
-        ChildSetup setup = {spec, getpid(), out[1], err[1], null, report[1]};
+        ChildSetup setup = {spec, getpid(), out[1], err[1], null, report[1], status[1]};
 
         child->pid = fork();
         if (child->pid == 0)
-            child_run(&setup);
+            keeper_run(&setup);
         if (child->pid < 0)
             errnum = errno;
         else
@@ -173,19 +236,22 @@ static gboolean child_start(const ProcessSpec *spec, Child *child, GError **erro
     file_close(&out[1]);
     file_close(&err[1]);
     file_close(&report[1]);
+    file_close(&status[1]);
     if (errnum == 0) {
-        errnum = read_report(report[0]);
+        errnum = read_number(report[0], 0);
         if (errnum != 0)
             child_reap(child, 0);
     }
-    file_close(&report[0]);
+    close_pipe(report);
     if (errnum != 0) {
-        file_close(&out[0]);
-        file_close(&err[0]);
+        close_pipe(out);
+        close_pipe(err);
+        close_pipe(status);
         return fail_spawn(spec->argv[0], errnum, error);
     }
     child->out = out[0];
     child->err = err[0];
+    child->status = status[0];
     fcntl(child->out, F_SETFL, O_NONBLOCK);
     fcntl(child->err, F_SETFL, O_NONBLOCK);
     child->pidfd = (int)syscall(SYS_pidfd_open, child->pid, 0U);
@@ -277,11 +343,12 @@ static void child_follow(Child *child, const ProcessSpec *spec, GCancellable *ca
 gboolean process_run(const ProcessSpec *spec, GCancellable *cancellable,
                      ProcessResult *ret_result, GError **error)
 {
-    Child child = {.pidfd = -1, .out = -1, .err = -1};
+    Child child = {.pidfd = -1, .out = -1, .err = -1, .status = -1};
     ProcessResult result = {.exit_status = -1};
     GPollFD cancel = {.fd = -1};
+    int status;
 
-    g_return_val_if_fail(spec->n_fds <= 60, FALSE);
+    g_return_val_if_fail(spec->n_fds <= PROCESS_MAX_FDS, FALSE);
     if (g_cancellable_set_error_if_cancelled(cancellable, error))
         return FALSE;
     if (!child_start(spec, &child, error))
@@ -296,10 +363,13 @@ gboolean process_run(const ProcessSpec *spec, GCancellable *cancellable,
     file_close(&child.out);
     file_close(&child.err);
     file_close(&child.pidfd);
-    if (WIFEXITED(child.status))
-        result.exit_status = WEXITSTATUS(child.status);
+    /* A keeper that was killed with its group has told nothing. */
+    status = read_number(child.status, SIGKILL);
+    file_close(&child.status);
+    if (WIFEXITED(status))
+        result.exit_status = WEXITSTATUS(status);
     else
-        result.signal = WTERMSIG(child.status);
+        result.signal = WTERMSIG(status);
     if (g_cancellable_set_error_if_cancelled(cancellable, error)) {
         process_result_clear(&result);
         return FALSE;
