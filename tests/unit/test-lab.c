@@ -422,7 +422,7 @@ static void add_lab(const char *parent, const char *dir, guint number, const cha
     g_autofree char *title = g_strdup_printf("title=%s", dir);
     g_autofree char *numbered = replaced(good_ini, "number=42", line);
     g_autofree char *ini = replaced(numbered, "title=A title", title);
-    g_autofree char *path = make_lab(place, name, ini);
+    g_free(make_lab(place, name, ini));
 }
 
 /** What lab_list() shows: "TITLE/SLUG TITLE/SLUG …". */
