@@ -117,8 +117,7 @@ static void keeper_set_signals(void)
 
     for (int sig = 1; sig < NSIG; sig++)
         signal(sig, SIG_DFL);
-    action.sa_handler = kill_own_group;
-    sigaction(SIGTERM, &action, NULL);
+    signal(SIGTERM, kill_own_group);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
 }

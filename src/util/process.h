@@ -5,6 +5,8 @@
 
 #include <gio/gio.h>
 
+#define PROCESS_MAX_FDS 60
+
 /** A descriptor that the child gets: @fd of this process as the child's @number (3 to 63).
  *  No other descriptor is inherited.  Borrowed. */
 typedef struct {
@@ -37,9 +39,10 @@ typedef struct {
 } ProcessResult;
 
 /**
- * Runs @spec to its end.  Blocks.  stdin is /dev/null.  The child leads a process group of
- * its own that is killed whole when a limit is met, when @cancellable is cancelled, and,
- * through PR_SET_PDEATHSIG, the child itself when this thread dies by whatever means.
+ * Runs @spec to its end.  Blocks.  stdin is /dev/null.  The child is in a process group of
+ * its own that is killed whole when a limit is met, when @cancellable is cancelled, and when
+ * this thread dies by whatever means.  (What leaves the group with setsid(2) has to see to
+ * that itself: bubblewrap's --die-with-parent does.)
  * FALSE with @error: UTIL_ERROR_SPAWN, or G_IO_ERROR_CANCELLED.  A child that fails is no
  * error: see @ret_result.
  */
