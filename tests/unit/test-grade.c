@@ -402,6 +402,23 @@ static void test_a_replay_that_does_not_break_is_irqlabs_own_fault(void)
     lab_drop(lab);
 }
 
+static void test_a_trace_ends_where_its_check_first_fails(void)
+{
+    Lab *lab = lab_make();
+
+    all_proved();
+    fake_fail(fake()->results[3], "total", FALSE, "TIM4@3", 11);
+    fake()->trace = lost_update_trace();
+    fake_insn(fake()->trace, -1, 30, "nop");
+    g_autoptr(Result) result = grade(lab, 1);
+    const ResultCounterexample *shown = g_ptr_array_index(result->counterexamples, 0);
+    const ExploreStep *last =
+        g_ptr_array_index(shown->trace->steps, shown->trace->steps->len - 1);
+
+    g_assert_cmpint(last->kind, ==, STEP_CHECK);
+    lab_drop(lab);
+}
+
 static void test_targets_are_checked_and_ordered(void)
 {
     Lab *lab = lab_make();
@@ -557,6 +574,51 @@ static void test_spans_of_a_trace(void)
     explore_trace_free(trace);
 }
 
+static void test_a_store_that_overwrites_is_told_even_when_it_read_again(void)
+{
+    ExploreTrace *trace = fake_trace_new();
+    ExploreStep *exchange;
+
+    fake_read(fake_insn(trace, -1, 1, "mov"), "n", 0x10, 0);
+    fake_event(trace, STEP_TAKE, TIM4, TIM4);
+    fake_write(fake_insn(trace, TIM4, 9, "mov"), "n", 0x10, 1);
+    fake_event(trace, STEP_RETURN, TIM4, TIM4);
+    exchange = fake_insn(trace, -1, 2, "xchg");
+    fake_read(exchange, "n", 0x10, 1);
+    fake_write(exchange, "n", 0x10, 1);
+    g_autofree char *text = story_of(trace, "total", FALSE);
+
+    g_assert_cmpstr(
+        text, ==, "TIM4 came in after lab.c:1 and stored n = 1 · main then stored n = 1");
+}
+
+static void test_a_handler_that_does_nothing_is_told_with_what_it_read(void)
+{
+    ExploreTrace *trace = fake_trace_new();
+
+    fake_insn(trace, -1, 1, "nop");
+    fake_event(trace, STEP_TAKE, TIM4, TIM4);
+    fake_read(fake_insn(trace, TIM4, 9, "ldr"), "busy", 0x10, 1);
+    fake_event(trace, STEP_RETURN, TIM4, TIM4);
+    g_autofree char *text = story_of(trace, "total", FALSE);
+
+    g_assert_cmpstr(text, ==,
+                    "TIM4 came in after lab.c:1, read busy = 1 and stored nothing");
+}
+
+static void test_a_mask_that_stays_is_told_with_its_line(void)
+{
+    ExploreTrace *trace = fake_trace_new();
+
+    fake_insn(trace, -1, 4, "bl")->text = g_strdup("irq_disable() = false");
+    fake_insn(trace, -1, 5, "bl")->text = g_strdup("irq_enable(false)");
+    fake_insn(trace, -1, 8, "bl")->text = g_strdup("irq_disable() = false");
+    fake_insn(trace, -1, 9, "bx lr");
+    g_autofree char *text = story_of(trace, "masked-on-return", TRUE);
+
+    g_assert_nonnull(strstr(text, "irq_disable() at lab.c:8 was not undone"));
+}
+
 /* ---- reports ------------------------------------------------------------------------------ */
 
 static Result *refuted_result(Lab *lab, guint jobs)
@@ -673,6 +735,36 @@ static void test_the_number_of_jobs_changes_nothing(void)
     lab_drop(lab);
 }
 
+static void test_a_replay_tells_limits_that_it_exceeds(void)
+{
+    Lab *lab = lab_make();
+    ExploreTrace *trace = fake_trace_new();
+    const ReportReplay replay = {
+        .lab = lab,
+        .file = "/tmp/no such folder/lab.c",
+        .target = target_find("thumb-O2"),
+        .schedule = "none",
+        .trace = trace,
+    };
+
+    add_limit(lab, "masked", "masked_insns", 2);
+    fake_insn(trace, -1, 4, "bl")->text = g_strdup("irq_disable() = false");
+    fake_insn(trace, -1, 5, "ldr");
+    fake_insn(trace, -1, 6, "bl")->text = g_strdup("irq_enable(false)");
+    g_autofree char *within = report_trace_text(&replay, &plain);
+
+    g_assert_true(g_str_has_prefix(within, "HOLDS  lab.c"));
+    ((ExploreStep *)g_ptr_array_index(trace->steps, 2))->text[0] = '-';
+    fake_insn(trace, -1, 7, "bl")->text = g_strdup("irq_enable(false)");
+    g_autofree char *beyond = report_trace_text(&replay, &plain);
+
+    g_assert_true(g_str_has_prefix(beyond, "BREAKS  lab.c"));
+    g_assert_nonnull(strstr(beyond, "masked for up to 3 instructions on thumb-O2"));
+    assert_fits(beyond);
+    explore_trace_free(trace);
+    lab_drop(lab);
+}
+
 static void test_numbers_are_grouped(void)
 {
     static const char *const pairs[][2] = {{"", ""},
@@ -719,6 +811,8 @@ int main(int argc, char **argv)
         test_other_build_errors_and_the_first_exploration_error_are_passed_on);
     g_test_add_func("/grade/replay-must-break",
                     test_a_replay_that_does_not_break_is_irqlabs_own_fault);
+    g_test_add_func("/grade/trace-ends-where-its-check-first-fails",
+                    test_a_trace_ends_where_its_check_first_fails);
     g_test_add_func("/grade/targets-checked-and-ordered",
                     test_targets_are_checked_and_ordered);
     g_test_add_func("/story/lost-update", test_story_of_a_lost_update);
@@ -728,6 +822,12 @@ int main(int argc, char **argv)
     g_test_add_func("/story/torn-read", test_story_of_a_torn_read);
     g_test_add_func("/story/half-done-change", test_story_of_a_half_done_change);
     g_test_add_func("/story/hang", test_story_of_a_hang);
+    g_test_add_func("/story/store-after-is-told",
+                    test_a_store_that_overwrites_is_told_even_when_it_read_again);
+    g_test_add_func("/story/idle-handler",
+                    test_a_handler_that_does_nothing_is_told_with_what_it_read);
+    g_test_add_func("/story/mask-that-stays",
+                    test_a_mask_that_stays_is_told_with_its_line);
     g_test_add_func("/story/spans", test_spans_of_a_trace);
     g_test_add_func("/report/text-says-first-whether-it-holds-and-fits",
                     test_text_says_first_whether_it_holds_and_fits);
@@ -737,6 +837,8 @@ int main(int argc, char **argv)
                     test_json_has_the_schemas_members_in_order);
     g_test_add_func("/report/jobs-change-nothing",
                     test_the_number_of_jobs_changes_nothing);
+    g_test_add_func("/report/replay-tells-limits",
+                    test_a_replay_tells_limits_that_it_exceeds);
     g_test_add_func("/report/numbers-are-grouped", test_numbers_are_grouped);
     status = g_test_run();
     fake_reset();
