@@ -295,6 +295,9 @@ static char *undefined_message(const char *text, const char *student_name)
         return NULL;
     for (line = at; line > text && line[-1] != '\n'; line--)
         ;
+    if (g_strstr_len(line, at - line, "scenario.c:") != NULL)
+        return g_strdup_printf("%s does not define %.*s, which this lab uses", student_name,
+                               (int)(end - at - (gssize)strlen(mark)), at + strlen(mark));
     for (number = at; number > line && g_ascii_isdigit(number[-1]); number--)
         ;
     if (number > line && number < at && number[-1] == ':')

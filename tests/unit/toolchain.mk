@@ -37,3 +37,9 @@ TESTS += tests/unit/test-attacks
 tests_unit_test_attacks_SOURCES = tests/unit/test-attacks.c $(TOOLCHAIN_FIXTURE)
 tests_unit_test_attacks_LDADD = $(TOOLCHAIN_LIBS)
 tests_unit_test_attacks_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+
+check_PROGRAMS += tests/unit/test-build
+TESTS += tests/unit/test-build
+tests_unit_test_build_SOURCES = tests/unit/test-build.c $(TOOLCHAIN_FIXTURE)
+tests_unit_test_build_LDADD = $(TOOLCHAIN_LIBS)
+tests_unit_test_build_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
