@@ -173,7 +173,7 @@ static char *number_text(double value)
     if (value >= 1e9)
         return g_strdup_printf("%.3g", value);
     if (value >= 1000)
-        return g_strdup_printf("%'.0f", value);
+        return g_strdup_printf("%.0f", value);
     return g_strdup_printf(value >= 10 ? "%.1f" : "%.3f", value);
 }
 
@@ -320,7 +320,7 @@ int main(int argc, char **argv)
     g_autofree char *output = NULL, *data_dir = NULL, *tree = NULL, *baseline = NULL;
     g_autofree char *irqlab = NULL, *source = NULL;
     g_auto(GStrv) only = NULL;
-    gboolean strict = FALSE;
+    gboolean strict = FALSE, all = FALSE;
     int runs = 5;
     GOptionEntry entries[] = {
         {"output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "write the rows as JSON",
@@ -334,6 +334,8 @@ int main(int argc, char **argv)
         {"runs", 0, 0, G_OPTION_ARG_INT, &runs, "runs that a median is over", "N"},
         {"only", 0, 0, G_OPTION_ARG_STRING_ARRAY, &only, "engine, spin, labs or grading",
          "PART"},
+        {"all", 0, 0, G_OPTION_ARG_NONE, &all, "labs: every submission of the tests too",
+         NULL},
         {"strict", 0, 0, G_OPTION_ARG_NONE, &strict, "status 1 when a goal is missed",
          NULL},
         {NULL, 0, 0, 0, NULL, NULL, NULL}};
@@ -353,6 +355,7 @@ int main(int argc, char **argv)
                    baseline,
                    irqlab,
                    (guint)CLAMP(runs, 1, 99),
+                   all,
                    g_dir_make_tmp("irqlab-bench-XXXXXX", &error),
                    g_ptr_array_new_with_free_func((GDestroyNotify)row_free)};
     int status = 3;

@@ -35,8 +35,9 @@ typedef struct {
     const char *baseline;   /**< the program ptrace-baseline */
     const char *irqlab;     /**< the program irqlab */
     guint runs;             /**< medians are over this many */
-    char *folder;           /**< a private temporary folder */
-    GPtrArray *rows;        /**< of BenchRow */
+    gboolean all;    /**< compare the submissions too, not only what students see */
+    char *folder;    /**< a private temporary folder */
+    GPtrArray *rows; /**< of BenchRow */
 } Bench;
 
 /** Adds a row without a baseline. */

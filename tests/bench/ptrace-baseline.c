@@ -19,7 +19,6 @@
  * Prints one line: "settled=N seconds=S per_second=R steps=N restores=N failures=N complete=yes".
  * Exit 0; 2 wrong use; 77 when this machine has no ptrace (or is not x86-64).
  */
-#define _GNU_SOURCE
 #include <elf.h>
 #include <errno.h>
 #include <getopt.h>
