@@ -99,7 +99,7 @@ GPtrArray *step_on_machine(Image *image, const GArray *calls, StepMode mode,
     static const MachineOps ops = {.instruction = on_instruction};
     Recorder recorder = {.mode = mode};
     g_autoptr(Machine) machine =
-        machine_new(image, STEP_STACK_BYTES, &ops, &recorder, error);
+        machine_new(image, "scenario", STEP_STACK_BYTES, &ops, &recorder, error);
     g_autoptr(GPtrArray) runs =
         g_ptr_array_new_with_free_func((GDestroyNotify)step_run_free);
     if (machine == NULL)
