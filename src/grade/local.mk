@@ -3,6 +3,8 @@
 
 noinst_LIBRARIES += libgrade.a
 libgrade_a_SOURCES = \
+	src/grade/counterexample.c \
+	src/grade/counterexample.h \
 	src/grade/grade.c \
 	src/grade/grade.h \
 	src/grade/grade-config.c \

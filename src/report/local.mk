@@ -12,8 +12,10 @@ libreport_a_SOURCES = \
 	src/report/pen.c \
 	src/report/pen.h \
 	src/report/report.h \
+	src/report/report-coverage.c \
 	src/report/report-json.c \
 	src/report/report-text.c \
+	src/report/report-text.h \
 	src/report/report-trace.c \
 	src/report/source.c \
 	src/report/source.h

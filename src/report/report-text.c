@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* report-text.c - the result for a person at an 80-column terminal: whether it holds, then
  * each check, then why, then what the answer rests on. */
-#include <math.h>
 #include <string.h>
 
 #include "report/lanes.h"
 #include "report/pen.h"
+#include "report/report-text.h"
 #include "util/text.h"
 
-#define TARGET_COLUMNS 10
 #define POINTS_COLUMNS 9
 #define MARK_INDENT 2
 #define TEXT_INDENT 4
@@ -61,7 +60,8 @@ static void write_headline(Report *report)
     pen_newline(pen);
 }
 
-static void write_check_row(Report *report, const ResultCheck *check)
+/* @told: the reason that was told for the check before, which is not told again. */
+static void write_check_row(Report *report, const ResultCheck *check, const char **told)
 {
     Pen *pen = &report->pen;
     g_autofree char *points = g_strdup_printf("%u/%u", check->points, check->max_points);
@@ -73,17 +73,21 @@ static void write_check_row(Report *report, const ResultCheck *check)
              REPORT_COLUMNS - TEXT_INDENT - POINTS_COLUMNS);
     pen_number(pen, TONE_PLAIN, points, POINTS_COLUMNS);
     pen_newline(pen);
-    if (check->status == CHECK_INCONCLUSIVE || check->status == CHECK_SKIPPED)
+    if (check->status != CHECK_INCONCLUSIVE && check->status != CHECK_SKIPPED)
+        return;
+    if (g_strcmp0(*told, check->message) != 0)
         pen_paragraph(pen, TONE_QUIET, TEXT_INDENT + 2, check->message);
+    *told = check->message;
 }
 
 static void write_checks(Report *report)
 {
     const GPtrArray *checks = report->result->checks;
+    const char *told = NULL;
 
     pen_newline(&report->pen);
     for (guint i = 0; i < checks->len; i++)
-        write_check_row(report, g_ptr_array_index(checks, i));
+        write_check_row(report, g_ptr_array_index(checks, i), &told);
 }
 
 /* ---- counterexamples ------------------------------------------------------------------------ */
@@ -266,149 +270,6 @@ static void write_counterexamples(Report *report)
     }
 }
 
-/* ---- what the answer rests on ------------------------------------------------------------------- */
-
-/* At most @width columns: grouped digits, or the order of magnitude. */
-static char *number_text(const char *decimal, guint width)
-{
-    g_autofree char *grouped = report_grouped(decimal);
-
-    if (strlen(grouped) <= width)
-        return g_steal_pointer(&grouped);
-    return g_strdup_printf("%c.%.2se+%zu", decimal[0], decimal + 1, strlen(decimal) - 1);
-}
-
-static void write_count(Pen *pen, guint64 value, guint width)
-{
-    g_autofree char *decimal = g_strdup_printf("%" G_GUINT64_FORMAT, value);
-    g_autofree char *text = number_text(decimal, width - 1);
-
-    pen_number(pen, TONE_PLAIN, text, width);
-}
-
-static void write_coverage(Report *report)
-{
-    const GPtrArray *targets = report->result->targets;
-    Pen *pen = &report->pen;
-
-    pen_repeat(pen, TONE_PLAIN, " ", MARK_INDENT);
-    pen_cell(pen, TONE_QUIET, "explored", TARGET_COLUMNS);
-    pen_cell(pen, TONE_QUIET, "", 14);
-    pen_number(pen, TONE_QUIET, "states", 11);
-    pen_number(pen, TONE_QUIET, "boundaries", 14);
-    pen_number(pen, TONE_QUIET, "interleavings covered", 28);
-    pen_newline(pen);
-    for (guint i = 0; i < targets->len; i++) {
-        const ResultTarget *target = g_ptr_array_index(targets, i);
-        const ExploreResult *exploration = target->exploration;
-        g_autofree char *interleavings = number_text(exploration->interleavings, 27);
-
-        pen_repeat(pen, TONE_PLAIN, " ", MARK_INDENT);
-        pen_cell(pen, TONE_PLAIN, target->target->name, TARGET_COLUMNS);
-        pen_cell(pen, TONE_PLAIN,
-                 report_verdict_name(result_target_verdict(report->result, i)), 14);
-        write_count(pen, exploration->states, 11);
-        write_count(pen, exploration->boundaries, 14);
-        pen_number(pen, TONE_PLAIN, interleavings, 28);
-        pen_newline(pen);
-    }
-}
-
-static void write_measure(Pen *pen, const ExploreMeasured *measured)
-{
-    if (!measured->known)
-        pen_number(pen, TONE_QUIET, "-", 12);
-    else if (measured->unbounded)
-        pen_number(pen, TONE_UNSURE, "no bound", 12);
-    else
-        write_count(pen, measured->value, 12);
-}
-
-static void write_measures(Report *report)
-{
-    static const char *const titles[MEASURE_COUNT] = {
-        [MEASURE_MASKED] = "masked",   [MEASURE_HANDLER] = "handler",
-        [MEASURE_LATENCY] = "latency", [MEASURE_STACK] = "stack",
-        [MEASURE_LOST] = "lost",
-    };
-    static const char *const units[MEASURE_COUNT] = {
-        [MEASURE_MASKED] = "instr.",  [MEASURE_HANDLER] = "instr.",
-        [MEASURE_LATENCY] = "instr.", [MEASURE_STACK] = "bytes",
-        [MEASURE_LOST] = "events",
-    };
-    const GPtrArray *targets = report->result->targets;
-    Pen *pen = &report->pen;
-
-    pen_newline(pen);
-    pen_repeat(pen, TONE_PLAIN, " ", MARK_INDENT);
-    pen_cell(pen, TONE_QUIET, "at most", TARGET_COLUMNS);
-    for (guint m = 0; m < MEASURE_COUNT; m++)
-        pen_number(pen, TONE_QUIET, titles[m], 12);
-    pen_newline(pen);
-    for (guint i = 0; i < targets->len; i++) {
-        const ResultTarget *target = g_ptr_array_index(targets, i);
-
-        pen_repeat(pen, TONE_PLAIN, " ", MARK_INDENT);
-        pen_cell(pen, TONE_PLAIN, target->target->name, TARGET_COLUMNS);
-        for (guint m = 0; m < MEASURE_COUNT; m++)
-            write_measure(pen, &target->exploration->measures[m]);
-        pen_newline(pen);
-    }
-    pen_repeat(pen, TONE_PLAIN, " ", MARK_INDENT);
-    pen_cell(pen, TONE_QUIET, "in", TARGET_COLUMNS);
-    for (guint m = 0; m < MEASURE_COUNT; m++)
-        pen_number(pen, TONE_QUIET, units[m], 12);
-    pen_newline(pen);
-}
-
-/* The birthday bound: n states and a hash of 128 bits give n²/2^129. */
-static void write_honesty(Report *report)
-{
-    const GPtrArray *targets = report->result->targets;
-    guint64 most = 1;
-    gboolean loops = FALSE;
-    g_autofree char *text = NULL;
-    int power;
-
-    for (guint i = 0; i < targets->len; i++) {
-        const ResultTarget *target = g_ptr_array_index(targets, i);
-
-        most = MAX(most, target->exploration->states);
-        loops = loops || target->exploration->loops;
-    }
-    power = (int)floor(129.0 * log10(2.0) - 2.0 * log10((double)most));
-    text = g_strdup_printf("States are told apart by a 128-bit hash. The chance that two "
-                           "different ones were taken for one is below n²/2^129 for n "
-                           "states, here less than 1 in 10^%d.",
-                           power);
-    pen_newline(&report->pen);
-    if (loops)
-        pen_paragraph(&report->pen, TONE_QUIET, MARK_INDENT,
-                      "The program waits in loops: in the number of interleavings each "
-                      "turn counts as passed at most once.");
-    pen_paragraph(&report->pen, TONE_QUIET, MARK_INDENT, text);
-}
-
-static void write_claim(Report *report)
-{
-    const Result *result = report->result;
-    const ResultTarget *first = g_ptr_array_index(result->targets, 0);
-    g_autofree char *text = NULL;
-
-    pen_newline(&report->pen);
-    if (result->verdict == RESULT_PROVED)
-        text =
-            g_strdup_printf("Proved for every placement of %s, at every instruction of "
-                            "the compiled program.",
-                            first->bounds);
-    else
-        text = g_strdup_printf("Explored: %s, at every instruction of the compiled "
-                               "program.",
-                               first->bounds);
-    pen_paragraph(&report->pen, TONE_PLAIN, MARK_INDENT, text);
-    pen_newline(&report->pen);
-}
-
 /* ---- a file that does not build ----------------------------------------------------------------- */
 
 static void write_build_failure(Report *report)
@@ -442,9 +303,6 @@ char *report_text(const Result *result, const ReportStyle *style)
     }
     write_checks(&report);
     write_counterexamples(&report);
-    write_claim(&report);
-    write_coverage(&report);
-    write_measures(&report);
-    write_honesty(&report);
+    report_write_coverage(&report.pen, result);
     return pen_finish(&report.pen);
 }
