@@ -90,6 +90,7 @@ static MachineVerdict attach(System *s, const char *function, guint source, guin
                                                                : handler;
     s->state.handler[source] = entry;
     s->state.self[source] = self;
+    system_changed_seldom(s);
     nvic_attach(&s->state.nvic, source, priority);
     system_start_period(s, source);
     system_tell(s, "%s(%s, priority %u)", function, source_name(source), priority);
@@ -195,8 +196,10 @@ static MachineVerdict do_irq_schedule(System *s)
     if (!is_student_function(s, call.function))
         return bad(s, "irq_schedule", "the call is no function of the student's file");
     gboolean room = s->state.queue_count < SYSTEM_QUEUE;
-    if (room)
+    if (room) {
         s->state.queue[s->state.queue_count++] = call;
+        system_changed_seldom(s);
+    }
     result(s, room);
     system_tell(s, "irq_schedule() = %s", truth(room));
     return MACHINE_GO;

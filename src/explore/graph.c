@@ -6,7 +6,7 @@
 
 #include "explore/graph.h"
 
-#define FIRST_SLOTS 4096
+#define FIRST_SLOTS 16384
 
 void graph_init(Graph *g)
 {
@@ -20,7 +20,16 @@ void graph_clear(Graph *g)
     g_free(g->nodes);
     g_free(g->edges);
     g_free(g->slots);
+    g_free(g->passed);
     memset(g, 0, sizeof *g);
+}
+
+void graph_reset(Graph *g)
+{
+    g->n_nodes = g->n_edges = g->n_passed = 0;
+    memset(g->slots, 0, g->n_slots * sizeof *g->slots);
+    if (g->passed != NULL)
+        memset(g->passed, 0, g->passed_room * sizeof *g->passed);
 }
 
 static struct Slot *find_slot(const Graph *g, Hash128 hash)
@@ -35,7 +44,7 @@ static void grow_slots(Graph *g)
 {
     struct Slot *old = g->slots;
     gsize n_old = g->n_slots;
-    g->n_slots *= 2;
+    g->n_slots *= 4;
     g->slots = g_new0(struct Slot, g->n_slots);
     for (gsize i = 0; i < n_old; i++) {
         if (old[i].id != 0)
@@ -44,29 +53,16 @@ static void grow_slots(Graph *g)
     g_free(old);
 }
 
-static void use_slot(Graph *g)
+gboolean graph_has(const Graph *g, Hash128 hash)
 {
-    if (++g->n_used * 8 > g->n_slots * 5)
-        grow_slots(g);
+    return find_slot(g, hash)->id != 0;
 }
 
-gboolean graph_pass(Graph *g, Hash128 hash)
+guint32 graph_intern(Graph *g, Hash128 hash, gboolean *ret_new)
 {
     struct Slot *slot = find_slot(g, hash);
-    if (slot->id != 0)
-        return FALSE;
-    *slot = (struct Slot){hash, GRAPH_PASSED};
-    use_slot(g);
-    return TRUE;
-}
-
-guint32 graph_intern(Graph *g, Hash128 hash, GraphBefore *ret_before)
-{
-    struct Slot *slot = find_slot(g, hash);
-    *ret_before = slot->id == 0              ? GRAPH_NEW
-                  : slot->id == GRAPH_PASSED ? GRAPH_WAS_PASSED
-                                             : GRAPH_KNOWN;
-    if (*ret_before == GRAPH_KNOWN)
+    *ret_new = slot->id == 0;
+    if (!*ret_new)
         return slot->id - 1;
     if (g->n_nodes == g->nodes_room) {
         g->nodes_room = MAX(1024, g->nodes_room * 2);
@@ -76,9 +72,48 @@ guint32 graph_intern(Graph *g, Hash128 hash, GraphBefore *ret_before)
     memset(&g->nodes[id], 0, sizeof(Node));
     g->nodes[id].next.target = GRAPH_NONE;
     *slot = (struct Slot){hash, id + 1};
-    if (*ret_before == GRAPH_NEW)
-        use_slot(g);
+    if (g->n_nodes * 8 > g->n_slots * 5)
+        grow_slots(g);
     return id;
+}
+
+static guint64 *find_passed(const Graph *g, guint64 key)
+{
+    gsize i = key & (g->passed_room - 1);
+    while (g->passed[i] != 0 && g->passed[i] != key)
+        i = (i + 1) & (g->passed_room - 1);
+    return &g->passed[i];
+}
+
+static void grow_passed(Graph *g)
+{
+    guint64 *old = g->passed;
+    gsize n_old = g->passed_room;
+    g->passed_room = MAX(FIRST_SLOTS, n_old * 4);
+    g->passed = g_new0(guint64, g->passed_room);
+    for (gsize i = 0; i < n_old; i++) {
+        if (old[i] != 0)
+            *find_passed(g, old[i]) = old[i];
+    }
+    g_free(old);
+}
+
+gboolean graph_pass(Graph *g, Hash128 hash)
+{
+    guint64 key = MAX(hash.lo, 1);
+    if (g->n_passed * 8 >= g->passed_room * 5)
+        grow_passed(g);
+    guint64 *place = find_passed(g, key);
+    if (*place != 0)
+        return FALSE;
+    *place = key;
+    g->n_passed++;
+    return TRUE;
+}
+
+gboolean graph_was_passed(const Graph *g, Hash128 hash)
+{
+    return g->n_passed > 0 && *find_passed(g, MAX(hash.lo, 1)) != 0;
 }
 
 Edge *graph_add_edge(Graph *g, guint32 node)
@@ -99,5 +134,5 @@ Edge *graph_add_edge(Graph *g, guint32 node)
 guint64 graph_bytes(const Graph *g)
 {
     return g->nodes_room * sizeof(Node) + g->edges_room * sizeof(Edge) +
-           g->n_slots * sizeof(struct Slot);
+           g->n_slots * sizeof(struct Slot) + g->passed_room * sizeof *g->passed;
 }

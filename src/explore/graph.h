@@ -32,7 +32,9 @@ enum {
     NODE_BLOCKED = 1 << 0, /**< a wait that only a raise can end */
     NODE_TAKES = 1 << 1,   /**< a handler or call is entered here without a raise */
     NODE_MASKED = 1 << 2,
-    NODE_EXPANDED = 1 << 3 /**< all its edges are there */
+    NODE_EXPANDED = 1 << 3, /**< all its edges are there */
+    NODE_JOINED = 1 << 4,   /**< a segment without a raise leads here */
+    NODE_JOINED_LONG = 1 << 5 /**< one of several boundaries does */
 };
 
 typedef struct {
@@ -69,25 +71,31 @@ typedef struct {
     gsize n_nodes, nodes_room;
     Edge *edges;
     gsize n_edges, edges_room;
-    /* The set of states: open addressing.  id 0 is empty, GRAPH_PASSED a boundary inside a
-     * region, else node + 1. */
+    /* The set of states: open addressing.  id 0 is empty, else node + 1. */
     struct Slot {
         Hash128 hash;
         guint32 id;
     } *slots;
-    gsize n_slots, n_used;
+    gsize n_slots;
+    /* The set of boundaries inside regions, by half of their hash: one that is there by
+     * chance costs a node, no more.  0 is empty. */
+    guint64 *passed;
+    gsize n_passed, passed_room;
 } Graph;
-#define GRAPH_PASSED 0xffffffffu
 
 void graph_init(Graph *graph);
 void graph_clear(Graph *graph);
-/** What a state that becomes a node was before. */
-typedef enum { GRAPH_NEW, GRAPH_KNOWN, GRAPH_WAS_PASSED } GraphBefore;
-/** The node of the state @hash; a zeroed one when it was none before. */
-guint32 graph_intern(Graph *graph, Hash128 hash, GraphBefore *ret_before);
-/** Notes that a region passes through the state @hash.  FALSE when it is a node, or some
- *  region has passed through it already: there two ways meet. */
+/** Empty again, but its memory is kept for the next nodes. */
+void graph_reset(Graph *graph);
+/** The node of the state @hash; a new, zeroed one when it is not there yet. */
+guint32 graph_intern(Graph *graph, Hash128 hash, gboolean *ret_new);
+/** TRUE when the state @hash is a node. */
+gboolean graph_has(const Graph *graph, Hash128 hash);
+/** Notes that a region passes through the state @hash.  FALSE when some region has done so
+ *  already. */
 gboolean graph_pass(Graph *graph, Hash128 hash);
+/** TRUE when a region has passed through the state @hash. */
+gboolean graph_was_passed(const Graph *graph, Hash128 hash);
 Edge *graph_add_edge(Graph *graph, guint32 node);
 /** Memory in use. */
 guint64 graph_bytes(const Graph *graph);

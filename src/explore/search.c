@@ -11,8 +11,10 @@
  * starts again.  Footprints only grow, so this ends; nothing is kept but what was learnt.
  *
  * Likewise for places where two ways lead into one state between stored boundaries (a
- * register that differed is overwritten; a loop closes): every boundary that is passed is
- * remembered, and when one comes again its program counter becomes one that matters. */
+ * register that differed is overwritten; a loop closes).  If they do, they also end in the
+ * same node, or never.  Only when that has been seen, the search starts again and remembers
+ * every boundary that it passes; when one comes again, its program counter becomes one that
+ * matters. */
 #include "config.h"
 
 #include <string.h>
@@ -22,13 +24,24 @@
 #define DEFAULT_MAX_STATES 2000000u
 #define DEFAULT_MAX_BYTES (G_GUINT64_CONSTANT(2) << 30)
 #define STALE_INSNS 20000u      /* how long a stale search goes on learning */
+#define LONG_REGION 4096u       /* boundaries after which a region may be a loop */
 #define LOOK_EVERY 1023u        /* nodes between looks at the cancellable, minus 1 */
 
+/* Snapshots lie one above the other in one buffer, so that the last one is taken first.
+ * One stays in its place while its node is expanded and is dropped when it is the last
+ * again. */
 typedef struct {
     guint32 node;
-    guint32 size;
+    gboolean taken;
+    gsize below;    /* where the snapshot under this one starts, or NO_SNAPSHOT */
     guint8 bytes[] __attribute__((aligned(16)));
 } Snapshot;
+#define NO_SNAPSHOT G_MAXSIZE
+
+static Snapshot *snapshot_at(const Search *x, gsize at)
+{
+    return (Snapshot *)(gpointer)(x->todo + at);
+}
 
 /* ---- segments --------------------------------------------------------------------------- */
 
@@ -97,18 +110,21 @@ static void fill_node(Search *x, Node *node, guint32 can)
 
 static guint64 bytes_in_use(const Search *x)
 {
-    return graph_bytes(&x->graph) + x->todo_bytes + x->todo->len * sizeof(gpointer);
+    return graph_bytes(&x->graph) + x->todo_room;
 }
 
 static void push_snapshot(Search *x, guint32 node)
 {
-    gsize size = system_save_size(x->system);
-    Snapshot *snapshot = g_malloc(sizeof *snapshot + size);
-    snapshot->node = node;
-    snapshot->size = (guint32)size;
+    gsize size = (sizeof(Snapshot) + system_save_size(x->system) + 15) & ~(gsize)15;
+    if (x->todo_bytes + size > x->todo_room) {
+        x->todo_room = MAX(x->todo_room * 2, x->todo_bytes + size + (1u << 20));
+        x->todo = g_realloc(x->todo, x->todo_room);
+    }
+    Snapshot *snapshot = snapshot_at(x, x->todo_bytes);
+    *snapshot = (Snapshot){.node = node, .below = x->todo_last};
     system_save(x->system, snapshot->bytes);
-    g_ptr_array_add(x->todo, snapshot);
-    x->todo_bytes += sizeof *snapshot + size;
+    x->todo_last = x->todo_bytes;
+    x->todo_bytes += size;
 }
 
 static void look_around(Search *x)
@@ -125,7 +141,7 @@ static void look_around(Search *x)
                                    max_bytes >> 20);
     if (x->limit != NULL)
         x->give_up = TRUE;
-    if ((x->graph.n_used & LOOK_EVERY) == 0) {
+    if (((x->graph.n_nodes + x->graph.n_passed) & LOOK_EVERY) == 0) {
         if (g_cancellable_is_cancelled(x->cancellable))
             x->give_up = TRUE;
         if (x->progress != NULL)
@@ -151,19 +167,43 @@ static void note_meeting(Search *x)
         x->met = TRUE;
 }
 
+static void start_tracking(Search *x)
+{
+    if (!x->tracking)
+        x->tracking = x->met = TRUE;
+}
+
+/* A segment without a raise has ended in @node: could it have met another one before? */
+static void note_join(Search *x, guint32 node)
+{
+    Node *n = &x->graph.nodes[node];
+    gboolean is_long = x->segment.length > 1;
+    if (x->on_edge || x->config->no_reduction)
+        return;
+    if ((n->flags & NODE_JOINED_LONG) || ((n->flags & NODE_JOINED) && is_long))
+        start_tracking(x);
+    n->flags |= NODE_JOINED | (is_long ? NODE_JOINED_LONG : 0);
+}
+
 /* Stores the boundary; GO when the run has to go on from it. */
 static MachineVerdict store_boundary(Search *x)
 {
     System *s = x->system;
-    GraphBefore before;
-    guint32 id = graph_intern(&x->graph, system_hash(s), &before);
+    gboolean is_new;
+    Hash128 hash = system_hash(s);
+    guint32 id = graph_intern(&x->graph, hash, &is_new);
     finish_segment(x, id, 0);
-    if (before == GRAPH_WAS_PASSED)
+    if (is_new && graph_was_passed(&x->graph, hash)) {
         note_meeting(x);
-    if (before != GRAPH_NEW)
         return MACHINE_STOP;
+    }
+    if (!is_new) {
+        note_join(x, id);
+        return MACHINE_STOP;
+    }
     guint32 forced, can = system_can_raise(s, &forced);
     fill_node(x, &x->graph.nodes[id], can);
+    note_join(x, id);
     if (can != 0)
         push_snapshot(x, id);
     look_around(x);
@@ -179,9 +219,14 @@ static MachineVerdict store_boundary(Search *x)
  * way has led to its state. */
 static gboolean meets_another_way(Search *x)
 {
-    if (!graph_pass(&x->graph, system_hash(x->system)))
+    Hash128 hash = system_hash(x->system);
+    if (graph_has(&x->graph, hash))
         return TRUE;
-    if ((x->graph.n_used & LOOK_EVERY) == 0)
+    if (!graph_pass(&x->graph, hash)) {
+        note_meeting(x);
+        return TRUE;
+    }
+    if ((x->graph.n_passed & LOOK_EVERY) == 0)
         look_around(x);
     return x->give_up;
 }
@@ -196,7 +241,11 @@ static gboolean matters(Search *x)
     if (x->sp_visible && machine_sp(s->machine) == lowest &&
         machine_entry_sp(s->machine, lowest) < x->deepest_entry)
         return TRUE;
-    return meets_another_way(x);
+    if (x->tracking)
+        return meets_another_way(x);
+    if (x->segment.length >= LONG_REGION)
+        start_tracking(x);
+    return x->met;
 }
 
 static MachineVerdict on_boundary(gpointer data)
@@ -212,21 +261,30 @@ static MachineVerdict on_boundary(gpointer data)
 
 /* ---- runs ------------------------------------------------------------------------------------ */
 
-static void note_outcome(Search *x)
+static gboolean add_hash(GHashTable *set, Hash128 hash)
 {
-    Hash128 hash = machine_hash_data(x->system->machine);
-    if (!g_hash_table_contains(x->outcomes, &hash))
-        g_hash_table_add(x->outcomes, g_memdup2(&hash, sizeof hash));
+    return !g_hash_table_contains(set, &hash) &&
+           g_hash_table_add(set, g_memdup2(&hash, sizeof hash));
+}
+
+/* The run is over: two that end in the same state may have met before. */
+static void note_end(Search *x)
+{
+    if (!x->tracking && !x->config->no_reduction &&
+        !add_hash(x->ends, system_hash(x->system)))
+        start_tracking(x);
 }
 
 static gboolean finish_run(Search *x, SystemStop stop, GError **error)
 {
     switch (stop) {
     case SYSTEM_END:
-        note_outcome(x);
+        add_hash(x->outcomes, machine_hash_data(x->system->machine));
+        note_end(x);
         finish_segment(x, GRAPH_END, 0);
         return TRUE;
     case SYSTEM_FAILED:
+        note_end(x);
         finish_segment(x, GRAPH_FAIL + x->system->failure.rule, 1);
         return TRUE;
     case SYSTEM_BOUNDARY:
@@ -239,44 +297,50 @@ static gboolean finish_run(Search *x, SystemStop stop, GError **error)
     }
 }
 
-/* Each set of sources that may be raised at the node of @snapshot, in turn. */
-static gboolean expand(Search *x, const Snapshot *snapshot, GError **error)
+/* Each set of sources that may be raised at the node of the snapshot @at, in turn.  The
+ * buffer may move meanwhile. */
+static gboolean expand(Search *x, gsize at, GError **error)
 {
     System *s = x->system;
-    system_restore(s, snapshot->bytes);
+    guint32 node = snapshot_at(x, at)->node;
+    snapshot_at(x, at)->taken = TRUE;
+    system_restore(s, snapshot_at(x, at)->bytes);
     guint32 forced, can = system_can_raise(s, &forced);
     for (guint32 raise = can; raise != 0; raise = (raise - 1) & can) {
         if ((raise & forced) != forced)
             continue;
         if (raise != can)
-            system_restore(s, snapshot->bytes);
-        Edge *edge = graph_add_edge(&x->graph, snapshot->node);
+            system_restore(s, snapshot_at(x, at)->bytes);
+        Edge *edge = graph_add_edge(&x->graph, node);
         edge->raise = raise;
         edge->segment.target = GRAPH_NONE;
         edge->lost = raise & s->state.nvic.pending;
-        start_segment(x, snapshot->node, TRUE);
+        start_segment(x, node, TRUE);
         if (!finish_run(x, system_advance(s, raise), error))
             return FALSE;
         if (x->give_up)
             return TRUE;
     }
-    x->graph.nodes[snapshot->node].flags |= NODE_EXPANDED;
+    x->graph.nodes[node].flags |= NODE_EXPANDED;
     return TRUE;
 }
 
 static void forget(Search *x)
 {
-    graph_clear(&x->graph);
-    graph_init(&x->graph);
-    g_ptr_array_set_size(x->todo, 0);
+    graph_reset(&x->graph);
+    x->todo_bytes = 0;
+    x->todo_last = NO_SNAPSHOT;
     g_hash_table_remove_all(x->outcomes);
+    g_hash_table_remove_all(x->ends);
     g_clear_pointer(&x->limit, g_free);
     x->todo_bytes = 0;
     x->give_up = FALSE;
     x->stale_until = 0;
     /* With footprints that were too small, ways met that do not really meet. */
-    if (footprint_is_stale(x->system->footprint) || x->system->learnt)
+    if (footprint_is_stale(x->system->footprint) || x->system->learnt) {
         g_hash_table_remove_all(x->meetings);
+        x->tracking = FALSE;
+    }
     x->system->learnt = FALSE;
     x->met = FALSE;
     footprint_settle(x->system->footprint);
@@ -289,25 +353,26 @@ static gboolean explore_all(Search *x, GError **error)
     start_segment(x, GRAPH_NONE, FALSE);
     if (!finish_run(x, system_start(s), error))
         return FALSE;
-    while (x->todo->len > 0 && !x->give_up) {
+    while (x->todo_last != NO_SNAPSHOT && !x->give_up) {
         if (is_stale(x) && x->stale_until == 0)
             x->stale_until = x->executed + STALE_INSNS;
         if (x->stale_until != 0 && x->executed >= x->stale_until)
             return TRUE;
-        Snapshot *snapshot = g_ptr_array_steal_index(x->todo, x->todo->len - 1);
-        x->todo_bytes -= sizeof *snapshot + snapshot->size;
-        gboolean done = expand(x, snapshot, error);
-        g_free(snapshot);
-        if (!done)
+        gsize at = x->todo_last;
+        if (snapshot_at(x, at)->taken) {
+            x->todo_bytes = at;
+            x->todo_last = snapshot_at(x, at)->below;
+        } else if (!expand(x, at, error)) {
             return FALSE;
+        }
     }
     return TRUE;
 }
 
 gboolean search_run(Search *x, GError **error)
 {
-    x->todo = g_ptr_array_new_with_free_func(g_free);
     x->outcomes = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    x->ends = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     graph_init(&x->graph);
     if (x->meetings == NULL)
         x->meetings = g_hash_table_new(NULL, NULL);
@@ -331,7 +396,9 @@ void search_forget_learnt(Search *x)
 void search_clear(Search *x)
 {
     graph_clear(&x->graph);
-    g_clear_pointer(&x->todo, g_ptr_array_unref);
+    g_clear_pointer(&x->todo, g_free);
+    x->todo_room = 0;
     g_clear_pointer(&x->outcomes, g_hash_table_unref);
+    g_clear_pointer(&x->ends, g_hash_table_unref);
     g_clear_pointer(&x->limit, g_free);
 }

@@ -21,11 +21,13 @@ typedef struct {
     guint64 peak_bytes;
     gboolean sp_visible;     /* learnt: a deeper SP matters */
     GHashTable *meetings;    /* learnt: program counters where two ways meet unseen */
-    gboolean met;            /* a new one since the last start */
+    gboolean tracking;       /* learnt: ways may meet, so remember what is passed */
+    gboolean met;            /* one of these two has changed since the last start */
+    GHashTable *ends;        /* of Hash128 *: final states */
 
     /* Of the run under way. */
-    GPtrArray *todo;         /* of Snapshot: nodes to expand, the last one first */
-    guint64 todo_bytes;
+    guint8 *todo;            /* snapshots of nodes to expand */
+    gsize todo_bytes, todo_room, todo_last;
     guint32 node;            /* at whose region the run is, or GRAPH_NONE before the first */
     gboolean on_edge;        /* the segment is an edge, not next */
     gboolean force;          /* store the next boundary whatever it is */

@@ -42,23 +42,49 @@ GArray *shortest_schedule(const Shortest *s, const Path *path)
     return schedule;
 }
 
+static gint compare_raises(const Record *x, const Record *y)
+{
+    if (x->boundary != y->boundary)
+        return x->boundary < y->boundary ? -1 : 1;
+    if (x->transfer != y->transfer)
+        return x->transfer < y->transfer ? -1 : 1;
+    /* Where the sets differ, the one with the lower source comes first; a set that only
+     * lacks a source goes on with a later boundary, which comes after. */
+    guint32 differ = x->raise ^ y->raise;
+    return differ == 0 ? 0 : (x->raise & differ & (~differ + 1)) != 0 ? -1 : 1;
+}
+
+/* The records of a path, the last one first; returns how many. */
+static guint chain(const Shortest *s, const Path *path, guint32 *ret)
+{
+    guint n = 0;
+    for (guint32 r = path->record; r != GRAPH_NONE;
+         r = g_array_index(s->records, Record, r).previous)
+        ret[n++] = r;
+    return n;
+}
+
+#define SHORT_CHAIN 32
+
+/* Both have the same number of raises, and so at most as many records. */
 static gint compare_lists(const Shortest *s, const Path *a, const Path *b)
 {
+    guint32 few[2 * SHORT_CHAIN];
+    g_autofree guint32 *many = NULL;
     if (a->record == b->record)
         return 0;
-    g_autoptr(GArray) left = shortest_schedule(s, a);
-    g_autoptr(GArray) right = shortest_schedule(s, b);
-    for (guint i = 0; i < left->len && i < right->len; i++) {
-        const ExploreRaise *x = &g_array_index(left, ExploreRaise, i);
-        const ExploreRaise *y = &g_array_index(right, ExploreRaise, i);
-        if (x->boundary != y->boundary)
-            return x->boundary < y->boundary ? -1 : 1;
-        if (x->transfer != y->transfer)
-            return x->transfer < y->transfer ? -1 : 1;
-        if (x->source != y->source)
-            return x->source < y->source ? -1 : 1;
+    guint room = MAX(a->raises, b->raises);
+    if (room > SHORT_CHAIN)
+        many = g_new(guint32, 2 * room);
+    guint32 *left = room > SHORT_CHAIN ? many : few, *right = left + room;
+    guint n_left = chain(s, a, left), n_right = chain(s, b, right);
+    while (n_left > 0 && n_right > 0) {
+        gint order = compare_raises(&g_array_index(s->records, Record, left[--n_left]),
+                                    &g_array_index(s->records, Record, right[--n_right]));
+        if (order != 0)
+            return order;
     }
-    return (gint)left->len - (gint)right->len;
+    return (gint)n_left - (gint)n_right;
 }
 
 static gint compare_cost(const Path *a, const Path *b)

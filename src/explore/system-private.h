@@ -30,6 +30,8 @@ MachineVerdict system_break(System *system, ExploreRule rule, guint64 pc, const 
                             ...) G_GNUC_PRINTF(4, 5);
 void system_update_interposers(System *system);
 void system_tell(System *system, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* A handler, a self or the queue has changed. */
+void system_changed_seldom(System *system);
 /* The running context has written there by way of the board. */
 void system_note_write(System *system, guint64 address, gsize size);
 /* A source has been attached or enabled: its period may start. */

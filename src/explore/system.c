@@ -7,7 +7,9 @@
 #include "explore/sources.h"
 #include "explore/system-private.h"
 
-#define STATE_BYTES (offsetof(SystemState, nvic) + NVIC_STATE_BYTES)
+/* What system_hash() looks at every time. */
+#define HASHED_FROM offsetof(SystemState, seldom_hash)
+#define HASHED_TO (offsetof(SystemState, nvic) + NVIC_STATE_BYTES)
 
 /* ---- who runs ---------------------------------------------------------------------------- */
 
@@ -60,6 +62,11 @@ void system_update_interposers(System *s)
     }
     if (nvic->depth == 0 && !s->state.call_active)
         s->interposers |= FOOTPRINT_CALL;
+}
+
+void system_changed_seldom(System *s)
+{
+    s->state.seldom_hash = hash128(&s->state, HASHED_FROM, 0x5e1d);
 }
 
 /* ---- rules -------------------------------------------------------------------------------- */
@@ -261,12 +268,6 @@ static void raise_sources(System *s, guint32 raise)
 
 /* ---- taking and leaving ---------------------------------------------------------------------- */
 
-static ImageOwner owner_of(const System *s, guint64 pc)
-{
-    const ImagePart *part = image_part_at(s->image, pc);
-    return part != NULL ? part->owner : IMAGE_OWNERS;
-}
-
 static gboolean can_start_call(const System *s)
 {
     const SystemState *state = &s->state;
@@ -274,7 +275,7 @@ static gboolean can_start_call(const System *s)
         state->nvic.masked)
         return FALSE;
     return state->waiting != WAITING_NO ||
-           owner_of(s, machine_pc(s->machine)) != IMAGE_LIBRARY_TEXT;
+           machine_owner(s->machine, machine_pc(s->machine)) != IMAGE_LIBRARY_TEXT;
 }
 
 gboolean system_takes(const System *s)
@@ -314,6 +315,7 @@ static gboolean take(System *s)
         memmove(s->state.queue, s->state.queue + 1, (SYSTEM_QUEUE - 1) * sizeof call);
         memset(&s->state.queue[SYSTEM_QUEUE - 1], 0, sizeof call);
         s->state.call_active = 1;
+        system_changed_seldom(s);
         return enter(s, CONTEXT_CALL, call.function, call.argument, s->call_return);
     }
     return TRUE;
@@ -393,9 +395,7 @@ static MachineVerdict begin(System *s, guint64 pc, ImageOwner owner, InsnInfo in
 static MachineVerdict begin_here(System *s)
 {
     guint64 pc = machine_pc(s->machine);
-    InsnInfo info;
-    image_decode(s->image, pc, &info);
-    return begin(s, pc, owner_of(s, pc), info);
+    return begin(s, pc, machine_owner(s->machine, pc), machine_instruction(s->machine, pc));
 }
 
 static MachineVerdict enter_scenario(System *s, guint64 pc)
@@ -648,8 +648,8 @@ SystemStop system_start(System *s)
 Hash128 system_hash(System *s)
 {
     Hash128 total = machine_hash(s->machine);
-    gsize bytes = s->counts_read ? sizeof s->state : STATE_BYTES;
-    Hash128 own = hash128(&s->state, bytes, 0x5157);
+    gsize to = s->counts_read ? sizeof s->state : HASHED_TO;
+    Hash128 own = hash128((const guint8 *)&s->state + HASHED_FROM, to - HASHED_FROM, 0x5157);
     total.lo ^= own.lo;
     total.hi ^= own.hi;
     return total;

@@ -18,7 +18,7 @@
 #include "machine/machine.h"
 #include "nvic/nvic.h"
 
-#define SYSTEM_MAX_SOURCES 16
+#define SYSTEM_MAX_SOURCES 12
 #define SYSTEM_MAX_CHECKS 64
 #define SYSTEM_QUEUE 8
 #define SYSTEM_LEDS 4
@@ -37,11 +37,13 @@ typedef struct {
 } SystemCall;
 
 /** All of the state that is not the machine's.  Zeroed at the start and without padding, so
- *  that its bytes can be hashed. */
+ *  that its bytes can be hashed; the first three change seldom and have a hash of their
+ *  own. */
 typedef struct {
     guint64 handler[SYSTEM_MAX_SOURCES]; /**< by irq_source; 0: not attached */
     guint64 self[SYSTEM_MAX_SOURCES];
     SystemCall queue[SYSTEM_QUEUE];      /**< oldest first; unused entries zero */
+    Hash128 seldom_hash;                 /**< of all above: system_changed_seldom() */
     guint64 return_pc, scenario_sp;      /**< of the student function under way */
     guint32 budget[SYSTEM_MAX_SOURCES];  /**< raises left, by irq_source */
     guint32 clock[SYSTEM_MAX_SOURCES];   /**< gap or period: instructions left */

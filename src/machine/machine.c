@@ -207,6 +207,16 @@ static gboolean is_code(const Machine *m, guint64 pc)
            m->text_owner[pc - m->text_base] < IMAGE_RODATA;
 }
 
+ImageOwner machine_owner(const Machine *m, guint64 pc)
+{
+    return pc - m->text_base < m->text_size ? m->text_owner[pc - m->text_base] : IMAGE_OWNERS;
+}
+
+InsnInfo machine_instruction(Machine *m, guint64 pc)
+{
+    return pc - m->text_base < m->text_size ? machine_decode(m, pc) : (InsnInfo){0};
+}
+
 static MachineVerdict announce(Machine *m, InsnInfo info)
 {
     if (m->ops == NULL || m->ops->instruction == NULL)

@@ -151,6 +151,11 @@ gboolean machine_read(Machine *machine, guint64 address, gpointer ret_bytes, gsi
 /** Overwrites data or stack bytes; FALSE outside. */
 gboolean machine_write(Machine *machine, guint64 address, gconstpointer bytes, gsize size);
 
+/** Whose code is at @pc: a part's owner, IMAGE_OWNERS outside every part. */
+ImageOwner machine_owner(const Machine *machine, guint64 pc);
+/** The instruction at @pc, which is in a part. */
+InsnInfo machine_instruction(Machine *machine, guint64 pc);
+
 /** Writable memory in bytes (data, then stack), for tables with an entry a byte. */
 gsize machine_ram_size(const Machine *machine);
 /** The index of @address in such a table; FALSE when it is not writable memory. */
