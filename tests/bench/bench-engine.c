@@ -173,12 +173,38 @@ static void against_ptrace(Bench *bench, const Explored explored[2])
     }
 }
 
+/* Both count the same thing: a small size, explored whole by both, must have as many boundaries. */
+static void same_graph(Bench *bench)
+{
+    static const char *const name = "engine.ptrace.difference";
+    static const BenchSize size = {"lost-update-repaired", 500, 1};
+    const char *argv[] = {bench->baseline, "--raises", "1", "--seconds", "60", NULL};
+    g_autoptr(GError) error = NULL;
+    g_autofree char *output = NULL;
+    g_autoptr(Image) image = bench_build(bench, size, "host-O2", &error);
+    g_autoptr(ExploreResult) result = NULL;
+    if (image != NULL)
+        result = bench_explore(image, size, FALSE, &error);
+    if (result == NULL || bench->baseline == NULL ||
+        !bench_run(NULL, argv, &output, NULL, &error)) {
+        bench_add_unknown(bench, name, "boundaries", GOAL_LESS_THAN, 1, "%s",
+                          error != NULL ? error->message : "the baseline was not named");
+        return;
+    }
+    double settled = figure(output, "settled");
+    bench_add(bench, name, ABS((double)result->boundaries - settled), "boundaries",
+              GOAL_LESS_THAN, 1);
+    bench_note(bench, "500x1 explored whole: %.0f boundaries on the processor, %.0f here",
+               settled, (double)result->boundaries);
+}
+
 void bench_engine(Bench *bench)
 {
     Explored host[2] = {0}, thumb[2] = {0};
     measure_target(bench, "host-O2", host);
     measure_target(bench, "thumb-O2", thumb);
     against_ptrace(bench, host);
+    same_graph(bench);
     if (thumb[0].interleavings > 0)
         bench_add(bench, "engine.interleavings.thumb-O2", thumb[0].interleavings,
                   "schedules", GOAL_AT_LEAST, 1e14);

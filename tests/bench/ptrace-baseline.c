@@ -12,6 +12,7 @@
  * live stack) and what the tracer holds of the interrupt controller.  States are remembered
  * by a 128-bit hash, so none is expanded twice.  The search is depth first: it goes on
  * stepping the machine where it stands and restores a snapshot only for the other branch.
+ * At a boundary the raise comes first, then the handler is entered, as irqlab does it.
  * API calls are stubs: the tracer acts when the program counter reaches one, at no step's
  * cost.  The vector registers are left out (the explored code has none), which favours this
  * baseline.
@@ -72,7 +73,7 @@ typedef struct {
     uint32_t count;
     uint32_t events_left;
     uint32_t taken; /* the scenario's check reads it */
-    bool masked, pending, active, settling;
+    bool masked, pending, active;
     uint8_t stack[STACK_BYTES]; /* from rsp to the top; what lies below is not kept */
 } State;
 
@@ -97,8 +98,10 @@ typedef struct {
     bool no_mask;
     uint64_t steps, restores, failures;
     State now;
-    bool moved; /* `now` was changed here: the child must be written first */
-    Visited visited;
+    bool moved;      /* `now` was changed here: the child must be written first */
+    Visited visited; /* at a boundary, nothing decided: these are counted */
+    Visited
+        decided; /* the same with raises decided and a handler entered: never stepped twice */
     Snapshots snapshots;
 } Explorer;
 
@@ -144,8 +147,7 @@ static Hash state_hash(const Explorer *explorer, const State *state)
     Hash hash = {0x243f6a8885a308d3u, 0x13198a2e03707344u};
     uint64_t rest[2] = {(uint64_t)state->count << 32 | state->events_left,
                         (uint64_t)state->taken << 32 | (uint64_t)state->masked << 3 |
-                            (uint64_t)state->pending << 2 | (uint64_t)state->active << 1 |
-                            state->settling};
+                            (uint64_t)state->pending << 2 | state->active};
     size_t live = live_stack(explorer, state->regs.rsp);
     hash_words(&hash, &state->regs, sizeof state->regs);
     if (state->active)
@@ -304,25 +306,34 @@ static void raise_event(Explorer *explorer)
 {
     explorer->now.events_left--;
     explorer->now.pending = true; /* was it already: then this one is lost */
-    take_if_possible(explorer);
 }
 
-/* Brings `now` to its next boundary; false when the program has ended. */
-static bool settle_boundary(Explorer *explorer)
+static bool main_has_returned(const Explorer *explorer)
+{
+    return explorer->now.regs.rip == (uintptr_t)main_returned;
+}
+
+/* After a step: brings `now` to its boundary, where nothing is decided yet.  False when the
+ * program has ended. */
+static bool arrive(Explorer *explorer)
 {
     State *now = &explorer->now;
     stub_act(explorer);
-    take_if_possible(explorer);
-    if (now->regs.rip != (uintptr_t)main_returned)
+    if (!main_has_returned(explorer) || now->pending || now->events_left > 0)
         return true;
-    if (now->events_left > 0) { /* the scenario's settle(): what can still come, comes */
-        now->settling = true;
-        raise_event(explorer);
-        return true;
-    }
     if (now->count != ITERATIONS + now->taken)
         explorer->failures++;
     return false;
+}
+
+/* From a boundary, raises decided, to the next one.  False when there is nothing new. */
+static bool advance(Explorer *explorer)
+{
+    take_if_possible(explorer);
+    if (!visited_add(&explorer->decided, state_hash(explorer, &explorer->now)))
+        return false;
+    child_step(explorer);
+    return arrive(explorer);
 }
 
 /* ---- the search -------------------------------------------------------------------------- */
@@ -348,25 +359,24 @@ static double seconds_now(void)
 /* Explores until nothing is left, or a limit is met.  True when nothing was left. */
 static bool explore(Explorer *explorer, double until, uint64_t max_states)
 {
-    bool running = settle_boundary(explorer);
+    bool running = arrive(explorer);
     for (;;) {
-        if (!running ||
-            !visited_add(&explorer->visited, state_hash(explorer, &explorer->now))) {
+        State *now = &explorer->now;
+        if (!running || !visited_add(&explorer->visited, state_hash(explorer, now))) {
             if (explorer->snapshots.used == 0)
                 return true;
-            explorer->now = explorer->snapshots.items[--explorer->snapshots.used];
+            *now = explorer->snapshots.items[--explorer->snapshots.used];
             explorer->moved = true;
             raise_event(explorer);
-            running = true;
-            continue;
-        }
-        if (explorer->visited.used >= max_states ||
-            (explorer->visited.used % 256 == 0 && seconds_now() >= until))
+        } else if (explorer->visited.used >= max_states ||
+                   (explorer->visited.used % 256 == 0 && seconds_now() >= until)) {
             return false;
-        if (explorer->now.events_left > 0)
+        } else if (main_has_returned(explorer) && !now->pending) {
+            raise_event(explorer); /* settle(): what can still come, has to come */
+        } else if (now->events_left > 0) {
             snapshot_push(explorer);
-        child_step(explorer);
-        running = settle_boundary(explorer);
+        }
+        running = advance(explorer);
     }
 }
 
@@ -422,6 +432,7 @@ static void explorer_clear(Explorer *explorer)
     kill(explorer->child, SIGKILL);
     waitpid(explorer->child, NULL, __WALL);
     free(explorer->visited.slots);
+    free(explorer->decided.slots);
     free(explorer->snapshots.items);
     munmap(explorer->stack, 4096);
 }
