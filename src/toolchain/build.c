@@ -111,7 +111,8 @@ static void run_job(gpointer job, gpointer data)
 
 static void run_all(Build *build)
 {
-    guint threads = CLAMP(g_get_num_processors(), 2, MAX_THREADS);
+    /* At least four: setting a sandbox up is waiting more than working. */
+    guint threads = CLAMP(g_get_num_processors(), 4, MAX_THREADS);
     GThreadPool *pool = g_thread_pool_new(run_job, build, (gint)threads, FALSE, NULL);
 
     for (guint i = 0; i < build->n_targets; i++)

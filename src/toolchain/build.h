@@ -40,8 +40,8 @@ typedef struct {
 
 /**
  * Compiles for every target of @request, links, checks and loads.  Blocks (about 0.2 s for
- * four targets); stops early when @cancellable is cancelled.  Works in a private folder
- * that is gone when it returns.  On BUILD_ERROR_REJECTED @ret_result is filled too
+ * four targets); stops early when @cancellable is cancelled.  Works in memory and in a
+ * sandbox: no file is made, no process is left, not even by kill -9.  On BUILD_ERROR_REJECTED @ret_result is filled too
  * (diagnostics, no images) and error->message is one line that a student can act on.
  * Returns FALSE with @error otherwise and on that.
  */

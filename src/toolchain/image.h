@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* image.h - a linked program as the explorer needs it: bytes, owners, names and lines.
  *
- * An Image is immutable once loaded; several threads may read it, except where a function
- * says otherwise. */
+ * An Image is immutable once loaded; several threads may read it. */
 #ifndef IRQLAB_TOOLCHAIN_IMAGE_H
 #define IRQLAB_TOOLCHAIN_IMAGE_H
 
@@ -72,7 +71,7 @@ char *image_variable_at(const Image *image, guint64 address);
 /** The source line of the instruction at @pc; FALSE when there is none. */
 gboolean image_line_at(const Image *image, guint64 pc, ImageLine *ret_line);
 /** The instruction at @pc as text ("ldr r3, [r2]"), known symbols put in for addresses where
- *  that helps.  Never NULL.  Caller frees.  One thread at a time for one image. */
+ *  that helps.  Never NULL.  Caller frees. */
 char *image_disassemble(const Image *image, guint64 pc);
 
 #endif
