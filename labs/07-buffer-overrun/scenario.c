@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* scenario.c - buffer overrun: five interrupts of five samples; main fetches three times,
- * the last time late. */
+/* scenario.c - buffer overrun: five interrupts of five samples; main fetches twice,
+ * the second time late. */
 #include "irqlab-scenario.h"
 #include "lab.h"
 
@@ -75,7 +75,6 @@ static void fetch(void)
 void scenario(void)
 {
     sampler_start();
-    fetch();
     fetch();
     settle();
     look_at_the_neighbours();

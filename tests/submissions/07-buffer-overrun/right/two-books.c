@@ -1,31 +1,32 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Two buffers: while main reads one, the handler fills the other.  Nothing is masked. */
+/* Two buffers: main turns the page with one store, and then has the full one to itself while
+ * the handler fills the other.  Nothing is masked. */
 #include "irqlab.h"
 #include "lab.h"
 
-/* The handler fills book[0], or book[1] while main reads book[0]. */
 struct book {
     volatile unsigned used;
     uint32_t *slot;
 };
 
 static uint32_t other[SLOTS];
-static struct book book[2] = {{0, rig.slot}, {0, other}};
-static volatile bool reading;
+static struct book books[2] = {{0, rig.slot}, {0, other}};
+static struct book *volatile filling = &books[0];
 static volatile uint32_t dropped;
 
 static void on_timer(void *self)
 {
-    struct book *to = reading ? &book[1] : &book[0];
+    struct book *book = filling;
+    unsigned used = book->used;
 
     (void)self;
-    if (book[0].used + book[1].used + BURST > SLOTS) {
+    if (used + BURST > SLOTS) {
         dropped += BURST;
         return;
     }
     for (unsigned i = 0; i < BURST; i++)
-        to->slot[to->used + i] = sensor_read();
-    to->used += BURST;
+        book->slot[used + i] = sensor_read();
+    book->used = used + BURST;
 }
 
 void sampler_start(void)
@@ -33,24 +34,16 @@ void sampler_start(void)
     timer_start(TIM4, 100000, on_timer, NULL);
 }
 
-/* Moves all of @from to @out. */
-static unsigned empty(struct book *from, uint32_t *out)
-{
-    unsigned count = from->used;
-
-    for (unsigned i = 0; i < count; i++)
-        out[i] = from->slot[i];
-    from->used = 0;
-    return count;
-}
-
 unsigned samples_take(uint32_t *out)
 {
-    unsigned count = empty(&book[1], out); /* came while book[0] was being read */
+    struct book *full = filling;
+    unsigned count;
 
-    reading = true;
-    count += empty(&book[0], out + count);
-    reading = false;
+    filling = full == &books[0] ? &books[1] : &books[0];
+    count = full->used;
+    for (unsigned i = 0; i < count; i++)
+        out[i] = full->slot[i];
+    full->used = 0;
     return count;
 }
 

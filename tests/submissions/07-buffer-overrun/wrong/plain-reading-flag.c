@@ -13,6 +13,7 @@ struct book {
 static uint32_t other[SLOTS];
 static struct book book[2] = {{0, rig.slot}, {0, other}};
 static bool reading;
+static unsigned handed; /* samples that this fetch has moved already */
 static uint32_t dropped;
 
 static void on_timer(void *self)
@@ -20,7 +21,7 @@ static void on_timer(void *self)
     struct book *to = reading ? &book[1] : &book[0];
 
     (void)self;
-    if (book[0].used + book[1].used + BURST > SLOTS) {
+    if (book[0].used + book[1].used + handed + BURST > SLOTS) {
         dropped += BURST;
         return;
     }
@@ -41,6 +42,7 @@ static unsigned empty(struct book *from, uint32_t *out)
 
     for (unsigned i = 0; i < count; i++)
         out[i] = from->slot[i];
+    handed += count;
     from->used = 0;
     return count;
 }
@@ -52,6 +54,7 @@ unsigned samples_take(uint32_t *out)
     reading = true;
     count += empty(&book[0], out + count);
     reading = false;
+    handed = 0;
     return count;
 }
 
