@@ -129,22 +129,60 @@ static void add_raises(Count *c, guint64 *to, guint32 node, guint64 offset, guin
         add_choice(c, to, node, &c->g->edges[n->first_edge + i].segment, offset, outer, TRUE);
 }
 
+/* Whether the outermost @depth levels have the same extents at both. */
+static gboolean same_box(const Count *c, guint32 a, guint32 b, guint depth)
+{
+    const struct Outer *x = &c->u->outer[c->u->outer_first[a]];
+    const struct Outer *y = &c->u->outer[c->u->outer_first[b]];
+    for (guint level = 0; level < depth; level++) {
+        if (x[level].extent != y[level].extent)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static void add_row(const Count *c, guint64 *to, const guint64 *from, guint64 n)
+{
+    for (guint64 i = 0; i < n; i++)
+        add_number(c, to + i * c->limbs, from + i * c->limbs);
+}
+
+/* The choice @segment for all outer offsets at once: the boxes are mostly the same, so that
+ * whole rows can be added; where they are not, number by number. */
+static void add_choice_row(Count *c, guint32 node, guint64 offset, const Segment *segment,
+                           gboolean raised)
+{
+    const Graph *g = c->g;
+    guint64 size = c->u->outer_size[node];
+    guint64 *to = number_at(c, node, offset, 0);
+    if (GRAPH_IS_NODE(segment->target)) {
+        guint32 target = segment->target;
+        guint depth = g->nodes[node].depth, there = g->nodes[target].depth;
+        gboolean keeps = raised || segment->entered != GRAPH_NO_CONTEXT;
+        guint64 at = there > depth ? 0 : keeps ? offset : 0;
+        if (there >= depth && at < c->u->extent[target] && same_box(c, node, target, depth)) {
+            add_row(c, to, number_at(c, target, at, there > depth ? offset * size : 0), size);
+            return;
+        }
+    }
+    for (guint64 outer = 0; outer < size; outer++)
+        add_choice(c, to + outer * c->limbs, node, segment, offset, outer, raised);
+}
+
 static void fill_node(Count *c, guint32 node)
 {
     const Node *n = &c->g->nodes[node];
     guint64 extent = c->u->extent[node], size = c->u->outer_size[node];
     gboolean single = (n->flags & (NODE_TAKES | NODE_BLOCKED)) != 0;
     for (guint64 offset = extent; offset-- > 0;) {
-        for (guint64 outer = 0; outer < size; outer++) {
-            guint64 *to = number_at(c, node, offset, outer);
-            add_raises(c, to, node, offset, outer);
-            if (n->next.target == GRAPH_NONE)
-                continue;
-            if (!single && offset + 1 < extent)
-                add_number(c, to, number_at(c, node, offset + 1, outer));
-            else
-                add_choice(c, to, node, &n->next, offset, outer, FALSE);
-        }
+        for (guint i = 0; i < n->n_edges; i++)
+            add_choice_row(c, node, offset, &c->g->edges[n->first_edge + i].segment, TRUE);
+        if (n->next.target == GRAPH_NONE)
+            continue;
+        if (!single && offset + 1 < extent)
+            add_row(c, number_at(c, node, offset, 0), number_at(c, node, offset + 1, 0), size);
+        else
+            add_choice_row(c, node, offset, &n->next, FALSE);
     }
 }
 

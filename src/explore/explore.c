@@ -178,6 +178,34 @@ static ExploreResult *result_new(void)
     return result;
 }
 
+#define SMALL_GRAPH 20000u
+
+static gboolean something_breaks(const Search *search, const Loops *loops)
+{
+    const Graph *g = &search->graph;
+    gboolean breaks = search->first.failed != 0 || GRAPH_IS_FAIL(search->first.target);
+    for (gsize i = 0; i < g->n_nodes && !breaks; i++) {
+        const Node *n = &g->nodes[i];
+        breaks = n->next.failed != 0 || GRAPH_IS_FAIL(n->next.target) ||
+                 loops->cycle[i] != GRAPH_NONE ||
+                 ((n->flags & NODE_BLOCKED) && n->n_edges == 0);
+    }
+    for (gsize i = 0; i < g->n_edges && !breaks; i++)
+        breaks = g->edges[i].segment.failed != 0 || GRAPH_IS_FAIL(g->edges[i].segment.target);
+    return breaks;
+}
+
+/* Least paths cost as much as the rest together in a large graph; where nothing breaks,
+ * they would only say how the measures are attained, and any path says that. */
+static void find_paths(const Search *search, const Loops *loops, Shortest *ret)
+{
+    if (search->graph.n_nodes <= SMALL_GRAPH || something_breaks(search, loops))
+        shortest_find(&search->graph, &search->first, loops, search->config->forbid_busy_wait,
+                      ret);
+    else
+        shortest_from_tree(&search->graph, &search->first, ret);
+}
+
 /* A result from the search's graph; *ret_again when the search has to look closer. */
 static ExploreResult *conclude(Search *search, gboolean *ret_again, GError **error)
 {
@@ -187,8 +215,7 @@ static ExploreResult *conclude(Search *search, gboolean *ret_again, GError **err
     Unfolded unfolded;
     result->limit = g_strdup(search->limit);
     loops_find(&search->graph, &loops);
-    shortest_find(&search->graph, &search->first, &loops, search->config->forbid_busy_wait,
-                  &shortest);
+    find_paths(search, &loops, &shortest);
     unfold(&search->graph, search->first.target, &unfolded);
     if (result->limit == NULL)
         measure_all(&search->graph, &unfolded, search->config, &shortest, result->measures);

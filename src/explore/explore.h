@@ -8,7 +8,7 @@
 
 #include <gio/gio.h>
 
-#include "toolchain/image.h"
+#include "machine/machine.h"
 
 #define EXPLORE_ERROR (explore_error_quark())
 GQuark explore_error_quark(void);

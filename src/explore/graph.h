@@ -55,6 +55,9 @@ typedef struct {
 
 typedef struct {
     Segment next;
+    guint64 hash_high;
+    guint32 parent;  /**< from which it was found first; GRAPH_NONE: the root */
+    guint32 parent_edge; /**< by which edge; GRAPH_NONE: without a raise */
     guint32 first_edge;
     guint16 n_edges;
     guint8 depth;    /**< saved contexts */
@@ -71,31 +74,27 @@ typedef struct {
     gsize n_nodes, nodes_room;
     Edge *edges;
     gsize n_edges, edges_room;
-    /* The set of states: open addressing.  id 0 is empty, else node + 1. */
+    /* The set of states, by hash: nodes, and boundaries that a region passes.  Of those
+     * only 96 bits are kept: one that seems known by chance costs a node, no more. */
     struct Slot {
-        Hash128 hash;
-        guint32 id;
+        guint64 low;
+        guint32 high;
+        guint32 id; /* 0: empty; GRAPH_PASSED; else node + 1 */
     } *slots;
-    gsize n_slots;
-    /* The set of boundaries inside regions, by half of their hash: one that is there by
-     * chance costs a node, no more.  0 is empty. */
-    guint64 *passed;
-    gsize n_passed, passed_room;
+    gsize n_slots, n_used;
 } Graph;
+#define GRAPH_PASSED 0xffffffffu
 
 void graph_init(Graph *graph);
 void graph_clear(Graph *graph);
 /** Empty again, but its memory is kept for the next nodes. */
 void graph_reset(Graph *graph);
-/** The node of the state @hash; a new, zeroed one when it is not there yet. */
-guint32 graph_intern(Graph *graph, Hash128 hash, gboolean *ret_new);
-/** TRUE when the state @hash is a node. */
-gboolean graph_has(const Graph *graph, Hash128 hash);
-/** Notes that a region passes through the state @hash.  FALSE when some region has done so
- *  already. */
-gboolean graph_pass(Graph *graph, Hash128 hash);
-/** TRUE when a region has passed through the state @hash. */
-gboolean graph_was_passed(const Graph *graph, Hash128 hash);
+/** What is known of a state. */
+typedef enum { GRAPH_NEW, GRAPH_KNOWN, GRAPH_WAS_PASSED } GraphBefore;
+/** The node of the state @hash; a new, zeroed one when it was none before. */
+guint32 graph_intern(Graph *graph, Hash128 hash, GraphBefore *ret_before);
+/** Notes that a region passes through the state @hash, if nothing is known of it. */
+GraphBefore graph_pass(Graph *graph, Hash128 hash);
 Edge *graph_add_edge(Graph *graph, guint32 node);
 /** Memory in use. */
 guint64 graph_bytes(const Graph *graph);

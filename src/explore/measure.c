@@ -279,7 +279,7 @@ static void measure_lost(Measuring *m, guint32 root, ExploreMeasured *ret)
     ret->known = TRUE;
     if (!any_lost(m->g))
         return;
-    for (gsize i = 0; i < m->config->n_sources; i++) {
+    for (gsize i = 0; i < m->config->n_sources && m->config->n_sources > 1; i++) {
         ExploreMeasured one = {0};
         m->source = m->config->sources[i].number;
         measure_lost_of(m, root, &one);
@@ -288,6 +288,9 @@ static void measure_lost(Measuring *m, guint32 root, ExploreMeasured *ret)
     }
     m->source = 32;
     measure_lost_of(m, root, ret);
+    if (m->config->n_sources == 1)
+        ret->by_source[m->config->sources[0].number] =
+            ret->unbounded ? (guint64)LONGEST_UNBOUNDED : ret->value;
 }
 
 /* ---- stack ---------------------------------------------------------------------------------------------- */

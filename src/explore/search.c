@@ -141,7 +141,7 @@ static void look_around(Search *x)
                                    max_bytes >> 20);
     if (x->limit != NULL)
         x->give_up = TRUE;
-    if (((x->graph.n_nodes + x->graph.n_passed) & LOOK_EVERY) == 0) {
+    if ((x->graph.n_used & LOOK_EVERY) == 0) {
         if (g_cancellable_is_cancelled(x->cancellable))
             x->give_up = TRUE;
         if (x->progress != NULL)
@@ -189,18 +189,18 @@ static void note_join(Search *x, guint32 node)
 static MachineVerdict store_boundary(Search *x)
 {
     System *s = x->system;
-    gboolean is_new;
-    Hash128 hash = system_hash(s);
-    guint32 id = graph_intern(&x->graph, hash, &is_new);
+    GraphBefore before;
+    guint32 previous = x->node, edge = x->on_edge ? (guint32)x->graph.n_edges - 1 : GRAPH_NONE;
+    guint32 id = graph_intern(&x->graph, system_hash(s), &before);
     finish_segment(x, id, 0);
-    if (is_new && graph_was_passed(&x->graph, hash)) {
-        note_meeting(x);
-        return MACHINE_STOP;
-    }
-    if (!is_new) {
+    if (before == GRAPH_KNOWN)
         note_join(x, id);
+    else if (before == GRAPH_WAS_PASSED)
+        note_meeting(x);
+    if (before != GRAPH_NEW)
         return MACHINE_STOP;
-    }
+    x->graph.nodes[id].parent = previous;
+    x->graph.nodes[id].parent_edge = edge;
     guint32 forced, can = system_can_raise(s, &forced);
     fill_node(x, &x->graph.nodes[id], can);
     note_join(x, id);
@@ -219,14 +219,12 @@ static MachineVerdict store_boundary(Search *x)
  * way has led to its state. */
 static gboolean meets_another_way(Search *x)
 {
-    Hash128 hash = system_hash(x->system);
-    if (graph_has(&x->graph, hash))
-        return TRUE;
-    if (!graph_pass(&x->graph, hash)) {
+    GraphBefore before = graph_pass(&x->graph, system_hash(x->system));
+    if (before == GRAPH_WAS_PASSED)
         note_meeting(x);
+    if (before != GRAPH_NEW)
         return TRUE;
-    }
-    if ((x->graph.n_passed & LOOK_EVERY) == 0)
+    if ((x->graph.n_used & LOOK_EVERY) == 0)
         look_around(x);
     return x->give_up;
 }

@@ -208,11 +208,9 @@ static void judge_node(Shortest *s, const Graph *g, const Loops *loops, gboolean
         improve(s, &s->rules[RULE_BUSY_WAIT], &s->to[node]);
 }
 
-void shortest_find(const Graph *g, const Segment *first, const Loops *loops,
-                   gboolean busy_wait, Shortest *s)
+static void init(Shortest *s, const Graph *g)
 {
-    Path none = {UNREACHED, GRAPH_NONE, 0}, start = {0, GRAPH_NONE, first->insns};
-    g_autoptr(GArray) heap = g_array_new(FALSE, FALSE, sizeof(Entry));
+    Path none = {UNREACHED, GRAPH_NONE, 0};
     s->to = g_new(Path, g->n_nodes + 1);
     s->records = g_array_new(FALSE, FALSE, sizeof(Record));
     for (gsize i = 0; i < g->n_nodes; i++)
@@ -221,6 +219,30 @@ void shortest_find(const Graph *g, const Segment *first, const Loops *loops,
         s->checks[i] = none;
     for (gsize i = 0; i < RULE_COUNT; i++)
         s->rules[i] = none;
+}
+
+void shortest_from_tree(const Graph *g, const Segment *first, Shortest *s)
+{
+    init(s, g);
+    for (guint32 i = 0; i < g->n_nodes; i++) {
+        const Node *n = &g->nodes[i];
+        if (n->parent == GRAPH_NONE) {
+            s->to[i] = (Path){0, GRAPH_NONE, first->insns};
+            continue;
+        }
+        const Edge *edge = n->parent_edge == GRAPH_NONE ? NULL : &g->edges[n->parent_edge];
+        s->to[i] = shortest_extend(s, g, s->to[n->parent], n->parent,
+                                   edge != NULL ? &edge->segment : &g->nodes[n->parent].next,
+                                   edge != NULL ? edge->raise : 0);
+    }
+}
+
+void shortest_find(const Graph *g, const Segment *first, const Loops *loops,
+                   gboolean busy_wait, Shortest *s)
+{
+    Path start = {0, GRAPH_NONE, first->insns};
+    g_autoptr(GArray) heap = g_array_new(FALSE, FALSE, sizeof(Entry));
+    init(s, g);
     arrive(s, heap, first, start);
     while (heap->len > 0) {
         Entry entry = heap_pop(heap);

@@ -23,6 +23,8 @@ typedef struct {
 /** @first is the segment up to the first boundary.  @busy_wait: wait loops break a rule. */
 void shortest_find(const Graph *graph, const Segment *first, const Loops *loops,
                    gboolean busy_wait, Shortest *ret_shortest);
+/** Instead, cheaper: any path to each node, the one on which it was found; no failures. */
+void shortest_from_tree(const Graph *graph, const Segment *first, Shortest *ret_shortest);
 void shortest_clear(Shortest *shortest);
 /** The path @path, then @edge raised at @node. */
 Path shortest_extend(Shortest *shortest, const Graph *graph, Path path, guint32 node,
