@@ -12,7 +12,7 @@
 #include "toolchain/diagnostics.h"
 #include "toolchain/object.h"
 
-G_DEFINE_QUARK(irqlab-build-error-quark, build_error)
+G_DEFINE_QUARK(irqlab - build - error - quark, build_error)
 
 /* The most compilers at once: each may use 512 MiB before it is stopped. */
 #define MAX_THREADS 6
@@ -53,7 +53,8 @@ static void run_arch(ArchJob *job)
 {
     Build *build = job->build;
 
-    compile_common(&build->sources, job->arch, build->cancellable, &job->objects, &job->error);
+    compile_common(&build->sources, job->arch, build->cancellable, &job->objects,
+                   &job->error);
     g_mutex_lock(&build->lock);
     job->done = TRUE;
     g_cond_broadcast(&build->changed);
@@ -93,9 +94,11 @@ static void run_target(TargetJob *job)
         g_set_error_literal(&job->error, BUILD_ERROR, BUILD_ERROR_REJECTED, fault);
         return;
     }
-    elf = compile_link(sources, job->target, object, common, build->cancellable, &job->error);
+    elf = compile_link(sources, job->target, object, common, build->cancellable,
+                       &job->error);
     if (elf != NULL)
-        job->image = image_load_bytes(elf, job->target, sources->student_name, &job->error);
+        job->image =
+            image_load_bytes(elf, job->target, sources->student_name, &job->error);
 }
 
 /** One of the two, told apart by which array it lies in. */
@@ -103,7 +106,8 @@ static void run_job(gpointer job, gpointer data)
 {
     Build *build = data;
 
-    if ((TargetJob *)job >= build->targets && (TargetJob *)job < build->targets + TARGET_COUNT)
+    if ((TargetJob *)job >= build->targets &&
+        (TargetJob *)job < build->targets + TARGET_COUNT)
         run_target(job);
     else
         run_arch(job);
@@ -200,7 +204,8 @@ static BuildResult *collect(Build *build, gboolean with_images)
             diagnostics_merge(diagnostics, job->diagnostics);
         if (with_images)
             g_ptr_array_add(result->images, g_steal_pointer(&job->image));
-        result->compilers[i] = g_strdup(build->arches[job->target->arch].objects.compiler);
+        result->compilers[i] =
+            g_strdup(build->arches[job->target->arch].objects.compiler);
     }
     result->diagnostics = g_string_free(diagnostics, FALSE);
     return result;

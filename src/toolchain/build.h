@@ -12,20 +12,20 @@
 #define BUILD_ERROR (build_error_quark())
 GQuark build_error_quark(void);
 typedef enum {
-    BUILD_ERROR_REJECTED,    /**< the student's file does not build: graded, 0 points */
-    BUILD_ERROR_UNREADABLE,  /**< the student's file cannot be read: wrong use, status 2 */
-    BUILD_ERROR_TOOL,        /**< no compiler, no sandbox, no space: status 3 */
-    BUILD_ERROR_LAB          /**< the lab's own scenario does not build: status 3 */
+    BUILD_ERROR_REJECTED,   /**< the student's file does not build: graded, 0 points */
+    BUILD_ERROR_UNREADABLE, /**< the student's file cannot be read: wrong use, status 2 */
+    BUILD_ERROR_TOOL,       /**< no compiler, no sandbox, no space: status 3 */
+    BUILD_ERROR_LAB         /**< the lab's own scenario does not build: status 3 */
 } BuildError;
 
 /** What to build.  All strings are borrowed for the call. */
 typedef struct {
-    const char *student_path;       /**< the file as the user named it */
-    const char *scenario_path;      /**< the lab's scenario.c */
-    const char *header_path;        /**< the lab's lab.h */
-    const char *const *functions;   /**< that the student must define; NULL-terminated */
-    const Target *const *targets;   /**< NULL-terminated */
-    const char *data_dir;           /**< where irqlab.h and the board's sources are */
+    const char *student_path;     /**< the file as the user named it */
+    const char *scenario_path;    /**< the lab's scenario.c */
+    const char *header_path;      /**< the lab's lab.h */
+    const char *const *functions; /**< that the student must define; NULL-terminated */
+    const Target *const *targets; /**< NULL-terminated */
+    const char *data_dir;         /**< where irqlab.h and the board's sources are */
 } BuildRequest;
 
 /** What came of it. */
@@ -35,7 +35,7 @@ typedef struct {
                                UTF-8, no control characters but newline and tab; never NULL */
     char *student_sha256; /**< of the file's bytes, hexadecimal; NULL when unreadable */
     char *compilers[TARGET_COUNT]; /**< "gcc 12.2.0", for each image */
-    const char *sandbox;  /**< the tier in force: "bubblewrap" */
+    const char *sandbox;           /**< the tier in force: "bubblewrap" */
 } BuildResult;
 
 /**

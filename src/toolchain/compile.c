@@ -19,10 +19,10 @@ enum { STEP_VERSION = 101, STEP_LIBGCC, STEP_BOARD, STEP_SCENARIO };
 
 void sources_clear(Sources *sources)
 {
-    GBytes **all[] = {&sources->student, &sources->header,   &sources->scenario,
-                      &sources->api,     &sources->scenario_api, &sources->stubs,
-                      &sources->api_list, &sources->board,   &sources->mem,
-                      &sources->heap,    &sources->console,  &sources->layout};
+    GBytes **all[] = {&sources->student,  &sources->header,       &sources->scenario,
+                      &sources->api,      &sources->scenario_api, &sources->stubs,
+                      &sources->api_list, &sources->board,        &sources->mem,
+                      &sources->heap,     &sources->console,      &sources->layout};
 
     for (gsize i = 0; i < G_N_ELEMENTS(all); i++)
         g_clear_pointer(all[i], g_bytes_unref);
@@ -30,7 +30,8 @@ void sources_clear(Sources *sources)
 }
 
 /** Reads one file of irqlab's or of the lab's, which must be there. */
-static gboolean read_own(GBytes **ret_bytes, const char *path, BuildError code, GError **error)
+static gboolean read_own(GBytes **ret_bytes, const char *path, BuildError code,
+                         GError **error)
 {
     g_autoptr(GError) cause = NULL;
 
@@ -41,8 +42,8 @@ static gboolean read_own(GBytes **ret_bytes, const char *path, BuildError code, 
     return FALSE;
 }
 
-static gboolean read_data(GBytes **ret_bytes, const BuildRequest *request, const char *name,
-                          GError **error)
+static gboolean read_data(GBytes **ret_bytes, const BuildRequest *request,
+                          const char *name, GError **error)
 {
     g_autofree char *path = g_build_filename(request->data_dir, name, NULL);
 
@@ -52,7 +53,8 @@ static gboolean read_data(GBytes **ret_bytes, const BuildRequest *request, const
 gboolean sources_read_lab(Sources *sources, const BuildRequest *request, GError **error)
 {
     return read_data(&sources->api, request, "include/irqlab.h", error) &&
-           read_data(&sources->scenario_api, request, "include/irqlab-scenario.h", error) &&
+           read_data(&sources->scenario_api, request, "include/irqlab-scenario.h",
+                     error) &&
            read_data(&sources->api_list, request, "base/api.def", error) &&
            read_data(&sources->stubs, request, "board/stubs.c", error) &&
            read_data(&sources->board, request, "board/board.c", error) &&
@@ -72,8 +74,8 @@ static const char *content_fault(GBytes *bytes)
 
     if (size == 0)
         return "is empty";
-    if (size >= 2 && ((data[0] == 0xff && data[1] == 0xfe) ||
-                      (data[0] == 0xfe && data[1] == 0xff)))
+    if (size >= 2 &&
+        ((data[0] == 0xff && data[1] == 0xfe) || (data[0] == 0xfe && data[1] == 0xff)))
         return "is UTF-16 text: save it as UTF-8";
     if (memchr(data, '\0', size) != NULL)
         return "holds a NUL byte: it is no C source text";
@@ -145,7 +147,8 @@ static gboolean common_failed(const SandboxResult *run, const char *gcc, GError 
         g_autofree char *line = diagnostics_first_error(text, "scenario.c");
 
         g_set_error(error, BUILD_ERROR, BUILD_ERROR_LAB,
-                    "the lab's scenario does not compile: %s", line != NULL ? line : text);
+                    "the lab's scenario does not compile: %s",
+                    line != NULL ? line : text);
     } else {
         g_autofree char *line = diagnostics_first_error(text, "the board");
 
@@ -162,7 +165,8 @@ static gboolean take_answers(const SandboxResult *run, const char *compiler,
 {
     g_auto(GStrv) lines = g_strsplit(run->out, "\n", -1);
 
-    if (g_strv_length(lines) < 2 || lines[1][0] != '/' || strpbrk(lines[1], "' ") != NULL) {
+    if (g_strv_length(lines) < 2 || lines[1][0] != '/' ||
+        strpbrk(lines[1], "' ") != NULL) {
         g_set_error(error, BUILD_ERROR, BUILD_ERROR_TOOL,
                     "%s does not say where its support library (libgcc) is", compiler);
         return FALSE;
@@ -180,27 +184,29 @@ gboolean compile_common(const Sources *sources, Arch arch, GCancellable *cancell
     g_autofree char *cc = NULL, *script = NULL;
     g_auto(SandboxResult) run = {0};
     const SandboxFile inputs[] = {
-        {"stubs.c", sources->stubs},         {"inc/api.def", sources->api_list},
-        {"board.c", sources->board},         {"mem.c", sources->mem},
-        {"heap.c", sources->heap},           {"console.c", sources->console},
-        {"inc/irqlab.h", sources->api},      {"inc/irqlab-scenario.h", sources->scenario_api},
-        {"inc/lab.h", sources->header},      {"scenario.c", sources->scenario},
+        {"stubs.c", sources->stubs},    {"inc/api.def", sources->api_list},
+        {"board.c", sources->board},    {"mem.c", sources->mem},
+        {"heap.c", sources->heap},      {"console.c", sources->console},
+        {"inc/irqlab.h", sources->api}, {"inc/irqlab-scenario.h", sources->scenario_api},
+        {"inc/lab.h", sources->header}, {"scenario.c", sources->scenario},
     };
 
     if (gcc == NULL)
         return FALSE;
     cc = c_compiler(gcc, tools);
-    script = g_strdup_printf(
-        "'%s' -dumpfullversion || exit %d\n"
-        "'%s' %s -print-libgcc-file-name || exit %d\n"
-        "%s %s -ffunction-sections -fno-tree-loop-distribute-patterns -c board.c -o board.o "
-        "|| exit %d\n"
-        "%s %s -c scenario.c -o scenario.o || exit %d\n",
-        gcc, STEP_VERSION, gcc, tools->machine, STEP_LIBGCC,
-        cc, target_board_level(), STEP_BOARD, cc, target_board_level(), STEP_SCENARIO);
-    if (!sandbox_run(&(SandboxJob){script, inputs, G_N_ELEMENTS(inputs),
-                                   {"board.o", "scenario.o", NULL}},
-                     cancellable, &run, error))
+    script = g_strdup_printf("'%s' -dumpfullversion || exit %d\n"
+                             "'%s' %s -print-libgcc-file-name || exit %d\n"
+                             "%s %s -ffunction-sections "
+                             "-fno-tree-loop-distribute-patterns -c board.c -o board.o "
+                             "|| exit %d\n"
+                             "%s %s -c scenario.c -o scenario.o || exit %d\n",
+                             gcc, STEP_VERSION, gcc, tools->machine, STEP_LIBGCC, cc,
+                             target_board_level(), STEP_BOARD, cc, target_board_level(),
+                             STEP_SCENARIO);
+    if (!sandbox_run(
+            &(SandboxJob){
+                script, inputs, G_N_ELEMENTS(inputs), {"board.o", "scenario.o", NULL}},
+            cancellable, &run, error))
         return FALSE;
     if (run.end != SANDBOX_EXITED || run.status != 0)
         return common_failed(&run, tools->compiler, error);
@@ -231,8 +237,8 @@ static char *first_statement(const char *text)
 }
 
 /** One line of why @run failed on the student's file. */
-static gboolean student_failed(const SandboxResult *run, const char *text, const char *name,
-                               const char *tool, GError **error)
+static gboolean student_failed(const SandboxResult *run, const char *text,
+                               const char *name, const char *tool, GError **error)
 {
     g_autofree char *line = NULL;
 
@@ -268,8 +274,9 @@ GBytes *compile_student(const Sources *sources, const Target *target,
     script = g_strdup_printf("%s %s -fmacro-prefix-map=" STUDENT_SOURCE "=lab.c "
                              "-c " STUDENT_SOURCE " -o student.o",
                              cc, target->opt);
-    if (!sandbox_run(&(SandboxJob){script, inputs, G_N_ELEMENTS(inputs), {"student.o", NULL}},
-                     cancellable, &run, error))
+    if (!sandbox_run(
+            &(SandboxJob){script, inputs, G_N_ELEMENTS(inputs), {"student.o", NULL}},
+            cancellable, &run, error))
         return NULL;
     *ret_diagnostics = diagnostics_clean(run.err, run.err_size, sources->student_name);
     if (run.end == SANDBOX_EXITED && run.status == 0)
@@ -296,19 +303,22 @@ static char *undefined_message(const char *text, const char *student_name)
     for (line = at; line > text && line[-1] != '\n'; line--)
         ;
     if (g_strstr_len(line, at - line, "scenario.c:") != NULL)
-        return g_strdup_printf("%s does not define %.*s, which this lab uses", student_name,
-                               (int)(end - at - (gssize)strlen(mark)), at + strlen(mark));
+        return g_strdup_printf("%s does not define %.*s, which this lab uses",
+                               student_name, (int)(end - at - (gssize)strlen(mark)),
+                               at + strlen(mark));
     for (number = at; number > line && g_ascii_isdigit(number[-1]); number--)
         ;
     if (number > line && number < at && number[-1] == ':')
         place = g_strdup_printf("%s:%d", student_name, atoi(number));
-    return g_strdup_printf("%s: error: %.*s is used, but it is defined nowhere (only what "
-                           "irqlab.h and lab.h name is there)",
-                           place != NULL ? place : student_name,
-                           (int)(end - at - (gssize)strlen(mark)), at + strlen(mark));
+    return g_strdup_printf(
+        "%s: error: %.*s is used, but it is defined nowhere (only what "
+        "irqlab.h and lab.h name is there)",
+        place != NULL ? place : student_name, (int)(end - at - (gssize)strlen(mark)),
+        at + strlen(mark));
 }
 
-static gboolean link_failed(const SandboxResult *run, const char *student_name, GError **error)
+static gboolean link_failed(const SandboxResult *run, const char *student_name,
+                            GError **error)
 {
     g_autofree char *text = diagnostics_clean(run->err, run->err_size, student_name);
     g_autofree char *undefined = undefined_message(text, student_name);
@@ -320,7 +330,8 @@ static gboolean link_failed(const SandboxResult *run, const char *student_name, 
 }
 
 GBytes *compile_link(const Sources *sources, const Target *target, GBytes *student,
-                     const CommonObjects *common, GCancellable *cancellable, GError **error)
+                     const CommonObjects *common, GCancellable *cancellable,
+                     GError **error)
 {
     const ArchTools *tools = arch_tools(target->arch);
     g_autofree char *ld = find_tool(tools->linker, tools, error);
@@ -340,8 +351,9 @@ GBytes *compile_link(const Sources *sources, const Target *target, GBytes *stude
                              "--orphan-handling=error -T image.ld "
                              "student.o scenario.o board.o '%s' -o image.elf",
                              ld, common->libgcc);
-    if (!sandbox_run(&(SandboxJob){script, inputs, G_N_ELEMENTS(inputs), {"image.elf", NULL}},
-                     cancellable, &run, error))
+    if (!sandbox_run(
+            &(SandboxJob){script, inputs, G_N_ELEMENTS(inputs), {"image.elf", NULL}},
+            cancellable, &run, error))
         return NULL;
     if (run.end == SANDBOX_EXITED && run.status == 0)
         return g_steal_pointer(&run.outputs[0]);

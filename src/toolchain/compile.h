@@ -7,10 +7,10 @@
 
 /** Every file that goes into an image, read once. */
 typedef struct {
-    GBytes *student, *header, *scenario;                    /* lab.c, lab.h, scenario.c */
-    GBytes *api, *scenario_api;                             /* the headers of include/ */
+    GBytes *student, *header, *scenario; /* lab.c, lab.h, scenario.c */
+    GBytes *api, *scenario_api;          /* the headers of include/ */
     GBytes *stubs, *api_list, *board, *mem, *heap, *console, *layout; /* base/, board/ */
-    char *student_name;  /**< base name, safe to print */
+    char *student_name; /**< base name, safe to print */
 } Sources;
 
 void sources_clear(Sources *sources);
@@ -24,9 +24,9 @@ gboolean sources_read_student(Sources *sources, const char *path, GError **error
 /** What an instruction set's images have in common. */
 typedef struct {
     GBytes *board, *scenario;   /**< objects */
-    GHashTable *scenario_names;       /**< global names of the scenario's object */
-    char *libgcc;                     /**< path of the compiler's support library */
-    char *compiler;                   /**< "gcc 12.2.0" */
+    GHashTable *scenario_names; /**< global names of the scenario's object */
+    char *libgcc;               /**< path of the compiler's support library */
+    char *compiler;             /**< "gcc 12.2.0" */
 } CommonObjects;
 
 void common_objects_clear(CommonObjects *objects);
@@ -38,11 +38,13 @@ gboolean compile_common(const Sources *sources, Arch arch, GCancellable *cancell
 /** Compiles the student's file.  @ret_diagnostics is set (clean, maybe "") whenever the
  *  compiler ran.  BUILD_ERROR_REJECTED, BUILD_ERROR_TOOL. */
 GBytes *compile_student(const Sources *sources, const Target *target,
-                        GCancellable *cancellable, char **ret_diagnostics, GError **error);
+                        GCancellable *cancellable, char **ret_diagnostics,
+                        GError **error);
 
 /** Links @student with @common: the bytes of an ELF file.  BUILD_ERROR_REJECTED,
  *  BUILD_ERROR_TOOL. */
 GBytes *compile_link(const Sources *sources, const Target *target, GBytes *student,
-                     const CommonObjects *common, GCancellable *cancellable, GError **error);
+                     const CommonObjects *common, GCancellable *cancellable,
+                     GError **error);
 
 #endif

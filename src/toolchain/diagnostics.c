@@ -21,8 +21,8 @@ char *diagnostics_clean(const char *text, gsize size, const char *student_name)
 /** Where in @line the text of an error begins, or NULL: "lab.c:7:3: error: text". */
 static const char *error_text(const char *line)
 {
-    static const char *const marks[] = {": error: ", ": fatal error: ", ": Error: ",
-                                        ": Fatal error: "};
+    static const char *const marks[] = {
+        ": error: ", ": fatal error: ", ": Error: ", ": Fatal error: "};
 
     if (strstr(line, "signal terminated program") != NULL)
         return NULL; /* a limit: diagnostics_limit() has words for it */
@@ -96,7 +96,8 @@ char *diagnostics_limit(const SandboxResult *result, const char *text, const cha
 {
     static const struct {
         const char *sign, *what;
-    } signs[] = { /* the first that is there counts */
+    } signs[] = {
+        /* the first that is there counts */
         {"out of memory", "ran out of memory"},
         {"memory exhausted", "ran out of memory"},
         {"Cannot allocate memory", "ran out of memory"},
@@ -121,5 +122,6 @@ char *diagnostics_limit(const SandboxResult *result, const char *text, const cha
         if (result->status != 0 && strstr(text, signs[i].sign) != NULL)
             what = signs[i].what;
     }
-    return what == NULL ? NULL : g_strdup_printf("%s: %s %s on this file", name, tool, what);
+    return what == NULL ? NULL
+                        : g_strdup_printf("%s: %s %s on this file", name, tool, what);
 }

@@ -10,7 +10,8 @@
  *  nowhere in the image.  Caller frees. */
 static char *name_of(const Image *image, guint64 address)
 {
-    guint64 code = image->target->arch == ARCH_THUMB ? address & ~G_GUINT64_CONSTANT(1) : address;
+    guint64 code =
+        image->target->arch == ARCH_THUMB ? address & ~G_GUINT64_CONSTANT(1) : address;
     const ImagePart *part = image_part_at(image, code);
 
     if (part == NULL)
@@ -110,7 +111,8 @@ static void name_operands_x86(const Image *image, GString *text, const cs_insn *
 static void name_literal(const Image *image, GString *text, const cs_insn *insn,
                          const cs_arm_op *op)
 {
-    guint64 address = ((insn->address + 4) & ~G_GUINT64_CONSTANT(3)) + (guint64)op->mem.disp;
+    guint64 address =
+        ((insn->address + 4) & ~G_GUINT64_CONSTANT(3)) + (guint64)op->mem.disp;
     g_autofree char *name = NULL;
     const guint8 *bytes;
     const char *open = strchr(text->str, '[');
@@ -118,8 +120,8 @@ static void name_literal(const Image *image, GString *text, const cs_insn *insn,
     guint32 value;
 
     bytes = image_bytes_at(image, address, &left);
-    if (bytes == NULL || left < 4 || open == NULL || !g_str_has_prefix(insn->mnemonic, "ldr") ||
-        strcspn(insn->mnemonic, ".") != 3)
+    if (bytes == NULL || left < 4 || open == NULL ||
+        !g_str_has_prefix(insn->mnemonic, "ldr") || strcspn(insn->mnemonic, ".") != 3)
         return;
     memcpy(&value, bytes, sizeof value); /* both ends are little-endian */
     name = name_of(image, value);

@@ -14,16 +14,16 @@
 /** A function or an object. */
 typedef struct {
     guint64 address;
-    guint64 size;      /* 0: not told */
-    const char *name;  /* in Image.strings */
-    guint8 rank;       /* among equal addresses the highest is the name to show */
+    guint64 size;     /* 0: not told */
+    const char *name; /* in Image.strings */
+    guint8 rank;      /* among equal addresses the highest is the name to show */
 } ImageSymbol;
 
 /** From @address on, up to the next row, instructions are of this line; line 0: of none. */
 typedef struct {
     guint64 address;
     guint32 line;
-    const char *file;  /* in Image.strings */
+    const char *file; /* in Image.strings */
 } ImageRow;
 
 typedef struct VarType VarType;
@@ -31,25 +31,25 @@ typedef struct VarType VarType;
 /** A variable that DWARF gives a fixed address. */
 typedef struct {
     guint64 address;
-    const char *name;  /* in Image.strings */
-    VarType *type;     /* owned by Image.types */
+    const char *name; /* in Image.strings */
+    VarType *type;    /* owned by Image.types */
 } ImageVariable;
 
 struct Image {
     gatomicrefcount refs;
     const Target *target;
-    const char *student_name;   /* in strings */
+    const char *student_name; /* in strings */
     GStringChunk *strings;
-    GPtrArray *buffers;         /* what ImagePart.bytes point into */
-    GArray *parts;              /* of ImagePart */
-    GArray *symbols;            /* of ImageSymbol, by address */
-    GHashTable *names;          /* name → guint64 * */
-    GArray *code_starts;        /* of guint64: where Thumb code begins after data ($t) */
-    GArray *rows;               /* of ImageRow, by address */
-    GArray *variables;          /* of ImageVariable, by address */
-    GPtrArray *types;           /* of VarType */
-    GMutex lock;                /* of the disassembler */
-    csh disassembler;           /* 0: not open */
+    GPtrArray *buffers;  /* what ImagePart.bytes point into */
+    GArray *parts;       /* of ImagePart */
+    GArray *symbols;     /* of ImageSymbol, by address */
+    GHashTable *names;   /* name → guint64 * */
+    GArray *code_starts; /* of guint64: where Thumb code begins after data ($t) */
+    GArray *rows;        /* of ImageRow, by address */
+    GArray *variables;   /* of ImageVariable, by address */
+    GPtrArray *types;    /* of VarType */
+    GMutex lock;         /* of the disassembler */
+    csh disassembler;    /* 0: not open */
 };
 
 /** A copy of @text in the image, safe to print. */

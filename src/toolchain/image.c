@@ -34,8 +34,8 @@ G_STATIC_ASSERT(G_N_ELEMENTS(owners) == IMAGE_OWNERS);
 
 static gboolean fail(GError **error, const char *what)
 {
-    g_set_error(error, BUILD_ERROR, BUILD_ERROR_TOOL, "the linked image is not usable: %s",
-                what);
+    g_set_error(error, BUILD_ERROR, BUILD_ERROR_TOOL,
+                "the linked image is not usable: %s", what);
     return FALSE;
 }
 
@@ -117,7 +117,8 @@ static gboolean read_parts(Image *image, Elf *elf, GError **error)
     for (guint i = 1; i < image->parts->len; i++) {
         const ImagePart *before = &g_array_index(image->parts, ImagePart, i - 1);
 
-        if (before->address + before->size > g_array_index(image->parts, ImagePart, i).address)
+        if (before->address + before->size >
+            g_array_index(image->parts, ImagePart, i).address)
             return fail(error, "two parts overlap");
     }
     return image->parts->len > 0 ? TRUE : fail(error, "it is empty");
@@ -205,7 +206,8 @@ static void add_symbol(Image *image, const GElf_Sym *elf_symbol, const char *nam
     if (image->target->arch == ARCH_THUMB && type == STT_FUNC)
         symbol.address &= ~G_GUINT64_CONSTANT(1);
     symbol.name = image_string(image, name);
-    symbol.rank = (guint8)((global ? 2 : 0) + (type == STT_FUNC || type == STT_OBJECT ? 1 : 0));
+    symbol.rank =
+        (guint8)((global ? 2 : 0) + (type == STT_FUNC || type == STT_OBJECT ? 1 : 0));
     g_array_append_val(image->symbols, symbol);
     add_name(image, &symbol, global);
 }

@@ -13,16 +13,16 @@ typedef struct Image Image;
 
 /** Whose bytes a part of the image holds. */
 typedef enum {
-    IMAGE_TRAP,           /**< the stubs of trapped and scenario functions; executable */
-    IMAGE_STUDENT_TEXT,   /**< the student's code; executable */
-    IMAGE_SUPPORT_TEXT,   /**< mem*, libgcc: counted as the caller's; executable */
-    IMAGE_LIBRARY_TEXT,   /**< heap_*, console_write; executable */
-    IMAGE_SCENARIO_TEXT,  /**< the lab's scenario: not counted; executable */
-    IMAGE_RODATA,         /**< constants of all of them; read only */
-    IMAGE_STUDENT_DATA,   /**< the student's .data and .bss */
-    IMAGE_SHARED,         /**< SHARED objects of the scenario: the student may write them */
-    IMAGE_HEAP,           /**< the board's heap and the library's own data */
-    IMAGE_SCENARIO_DATA,  /**< the scenario's .data and .bss: a student's write is tampering */
+    IMAGE_TRAP,          /**< the stubs of trapped and scenario functions; executable */
+    IMAGE_STUDENT_TEXT,  /**< the student's code; executable */
+    IMAGE_SUPPORT_TEXT,  /**< mem*, libgcc: counted as the caller's; executable */
+    IMAGE_LIBRARY_TEXT,  /**< heap_*, console_write; executable */
+    IMAGE_SCENARIO_TEXT, /**< the lab's scenario: not counted; executable */
+    IMAGE_RODATA,        /**< constants of all of them; read only */
+    IMAGE_STUDENT_DATA,  /**< the student's .data and .bss */
+    IMAGE_SHARED, /**< SHARED objects of the scenario: the student may write them */
+    IMAGE_HEAP,   /**< the board's heap and the library's own data */
+    IMAGE_SCENARIO_DATA, /**< the scenario's .data and .bss: a student's write is tampering */
     IMAGE_OWNERS
 } ImageOwner;
 
@@ -30,9 +30,9 @@ typedef enum {
  *  order. */
 typedef struct {
     guint64 address;
-    gsize size;            /**< bytes, zero-initialised ones included; never 0 */
+    gsize size; /**< bytes, zero-initialised ones included; never 0 */
     ImageOwner owner;
-    const guint8 *bytes;   /**< @size bytes: the contents at start-up; owned by the image */
+    const guint8 *bytes; /**< @size bytes: the contents at start-up; owned by the image */
 } ImagePart;
 
 /** One source line. */

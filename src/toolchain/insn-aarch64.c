@@ -4,13 +4,13 @@
 
 #include "toolchain/insn-private.h"
 
-static const char system_names[] =
-    "svc hvc smc brk hlt dcps1 dcps2 dcps3 eret drps msr mrs sys sysl ic dc at tlbi wfi wfe sev "
-    "sevl";
+static const char system_names[] = "svc hvc smc brk hlt dcps1 dcps2 dcps3 eret drps msr "
+                                   "mrs sys sysl ic dc at tlbi wfi wfe sev "
+                                   "sevl";
 
-static const char exclusive_names[] =
-    "ldxr ldxrb ldxrh ldxp ldaxr ldaxrb ldaxrh ldaxp stxr stxrb stxrh stxp stlxr stlxrb stlxrh "
-    "stlxp clrex";
+static const char exclusive_names[] = "ldxr ldxrb ldxrh ldxp ldaxr ldaxrb ldaxrh ldaxp "
+                                      "stxr stxrb stxrh stxp stlxr stlxrb stlxrh "
+                                      "stlxp clrex";
 
 static gboolean is_vector_register(unsigned reg)
 {
@@ -58,7 +58,8 @@ static guint32 stack_flags(const cs_insn *insn)
         !is_stack_pointer(arm64->operands[0].reg) || insn_is_one_of(name, "cmp cmn tst"))
         return 0;
     if (strcmp(name, "sub") == 0 && arm64->op_count == 3 &&
-        arm64->operands[1].type == ARM64_OP_REG && is_stack_pointer(arm64->operands[1].reg) &&
+        arm64->operands[1].type == ARM64_OP_REG &&
+        is_stack_pointer(arm64->operands[1].reg) &&
         arm64->operands[2].type == ARM64_OP_IMM)
         return INSN_SP_WRITE;
     return INSN_SP_WRITE | INSN_SP_RISE;

@@ -7,18 +7,20 @@
 
 /* Privileged, the system's, or another processor's (coprocessors): B5, A7.7. */
 static const char system_names[] =
-    "cps cpsie cpsid msr mrs svc bkpt wfi wfe sev sevl smc hvc eret rfeia rfedb srsia srsdb "
-    "setend dcps1 dcps2 dcps3 mcr mcr2 mrc mrc2 mcrr mcrr2 mrrc mrrc2 cdp cdp2 ldc ldc2 ldcl "
+    "cps cpsie cpsid msr mrs svc bkpt wfi wfe sev sevl smc hvc eret rfeia rfedb srsia "
+    "srsdb "
+    "setend dcps1 dcps2 dcps3 mcr mcr2 mrc mrc2 mcrr mcrr2 mrrc mrrc2 cdp cdp2 ldc ldc2 "
+    "ldcl "
     "ldc2l stc stc2 stcl stc2l tt ttt tta ttat bxns blxns sg";
 
-static const char exclusive_names[] =
-    "ldrex ldrexb ldrexh ldrexd strex strexb strexh strexd clrex ldaex ldaexb ldaexh ldaexd "
-    "stlex stlexb stlexh stlexd";
+static const char exclusive_names[] = "ldrex ldrexb ldrexh ldrexd strex strexb strexh "
+                                      "strexd clrex ldaex ldaexb ldaexh ldaexd "
+                                      "stlex stlexb stlexh stlexd";
 
 /* Copies of vector registers, and the loads and stores of them. */
-static const char vector_moves[] =
-    "vmov vldr vstr vldm vldmia vldmdb vstm vstmia vstmdb vpush vpop vmrs vmsr fmstat vdup "
-    "vswp vlldm vlstm vsel vseleq vselge vselgt vselvs";
+static const char vector_moves[] = "vmov vldr vstr vldm vldmia vldmdb vstm vstmia vstmdb "
+                                   "vpush vpop vmrs vmsr fmstat vdup "
+                                   "vswp vlldm vlstm vsel vseleq vselge vselgt vselvs";
 
 static gboolean is_vector_register(int reg)
 {
@@ -67,9 +69,10 @@ static guint32 vector_flags(const cs_insn *insn)
 /** Registers in the list of a push, pop, ldm or stm, or in that of its vector forms. */
 static int list_length(const cs_insn *insn)
 {
-    gboolean has_base = insn_is_one_of(insn->mnemonic, "ldm ldmia ldmdb ldmib ldmda stm stmia "
-                                                       "stmdb stmib stmda vldmia vldmdb vstmia "
-                                                       "vstmdb vldm vstm");
+    gboolean has_base =
+        insn_is_one_of(insn->mnemonic, "ldm ldmia ldmdb ldmib ldmda stm stmia "
+                                       "stmdb stmib stmda vldmia vldmdb vstmia "
+                                       "vstmdb vldm vstm");
 
     return insn->detail->arm.op_count - (has_base ? 1 : 0);
 }
@@ -83,9 +86,11 @@ static gboolean is_multi(const cs_insn *insn)
     if (insn_is_one_of(name, "ldrd strd"))
         return TRUE;
     if (insn_is_one_of(name, "vldr vstr"))
-        return first != NULL && first->type == ARM_OP_REG && is_double_register(first->reg);
-    if (!insn_is_one_of(name, "push pop ldm ldmia ldmdb ldmib ldmda stm stmia stmdb stmib stmda "
-                              "vpush vpop vldm vldmia vldmdb vstm vstmia vstmdb"))
+        return first != NULL && first->type == ARM_OP_REG &&
+               is_double_register(first->reg);
+    if (!insn_is_one_of(
+            name, "push pop ldm ldmia ldmdb ldmib ldmda stm stmia stmdb stmib stmda "
+                  "vpush vpop vldm vldmia vldmdb vstm vstmia vstmdb"))
         return FALSE;
     last = operand(insn, insn->detail->arm.op_count - 1);
     return list_length(insn) > 1 || (last != NULL && is_double_register(last->reg));
@@ -125,10 +130,11 @@ static guint32 stack_flags(const cs_insn *insn)
 /** The condition of a Thumb branch is part of its name. */
 static gboolean is_branch(csh handle, const cs_insn *insn)
 {
-    if (cs_insn_group(handle, insn, ARM_GRP_JUMP) || cs_insn_group(handle, insn, ARM_GRP_CALL) ||
-        insn->id == ARM_INS_B || insn->id == ARM_INS_BL || insn->id == ARM_INS_BX ||
-        insn->id == ARM_INS_BLX || insn->id == ARM_INS_BXJ || insn->id == ARM_INS_CBZ ||
-        insn->id == ARM_INS_CBNZ || insn->id == ARM_INS_TBB || insn->id == ARM_INS_TBH)
+    if (cs_insn_group(handle, insn, ARM_GRP_JUMP) ||
+        cs_insn_group(handle, insn, ARM_GRP_CALL) || insn->id == ARM_INS_B ||
+        insn->id == ARM_INS_BL || insn->id == ARM_INS_BX || insn->id == ARM_INS_BLX ||
+        insn->id == ARM_INS_BXJ || insn->id == ARM_INS_CBZ || insn->id == ARM_INS_CBNZ ||
+        insn->id == ARM_INS_TBB || insn->id == ARM_INS_TBH)
         return TRUE;
     if (insn_is_one_of(insn->mnemonic, "pop ldm ldmia ldmdb ldmib ldmda")) {
         for (int i = 0; i < insn->detail->arm.op_count; i++) {

@@ -8,8 +8,10 @@
 /* Moves no floating-point value through arithmetic, but reads and writes x87 state. */
 static const char x87_moves[] =
     "fld fst fstp fxch fldz fld1 fldpi fldl2t fldl2e fldlg2 fldln2 fcmovb fcmove fcmovbe "
-    "fcmovu fcmovnb fcmovne fcmovnbe fcmovnu fnstcw fstcw fldcw fnstsw fstsw fnclex fclex "
-    "fninit finit fnop ffree ffreep fincstp fdecstp fnsave fsave frstor fnstenv fstenv fldenv "
+    "fcmovu fcmovnb fcmovne fcmovnbe fcmovnu fnstcw fstcw fldcw fnstsw fstsw fnclex "
+    "fclex "
+    "fninit finit fnop ffree ffreep fincstp fdecstp fnsave fsave frstor fnstenv fstenv "
+    "fldenv "
     "fxsave fxsave64 fxrstor fxrstor64 fwait femms";
 
 /* Stems of SSE arithmetic, before ps, pd, ss or sd. */
@@ -18,15 +20,21 @@ static const char sse_arithmetic[] =
 
 /* Everything that reaches past the program: privileged, the system's, or not the same on
  * every run.  pushf and popf are here because the flags they move hold the trap flag. */
-static const char system_names[] =
-    "syscall sysenter sysexit sysret sysretq int int1 int3 into iret iretd iretq hlt cli sti "
-    "in out insb insw insd outsb outsw outsd rdtsc rdtscp rdpmc rdmsr wrmsr rdrand rdseed "
-    "rdpid cpuid lgdt lidt lldt ltr lmsw sgdt sidt sldt str smsw clts invd invlpg invpcid "
-    "wbinvd swapgs xgetbv xsetbv xsave xsave64 xsavec xsavec64 xsaveopt xsaveopt64 xsaves "
-    "xsaves64 xrstor xrstor64 xrstors xrstors64 xbegin xend xabort xtest rdfsbase rdgsbase "
-    "wrfsbase wrgsbase monitor monitorx mwait mwaitx rsm pushf pushfq popf popfq lar lsl verr "
-    "verw lds les lfs lgs lss retf retfq ljmp lcall clac stac getsec encls enclu vmcall skinit "
-    "clgi stgi";
+static const char system_names[] = "syscall sysenter sysexit sysret sysretq int int1 "
+                                   "int3 into iret iretd iretq hlt cli sti "
+                                   "in out insb insw insd outsb outsw outsd rdtsc rdtscp "
+                                   "rdpmc rdmsr wrmsr rdrand rdseed "
+                                   "rdpid cpuid lgdt lidt lldt ltr lmsw sgdt sidt sldt "
+                                   "str smsw clts invd invlpg invpcid "
+                                   "wbinvd swapgs xgetbv xsetbv xsave xsave64 xsavec "
+                                   "xsavec64 xsaveopt xsaveopt64 xsaves "
+                                   "xsaves64 xrstor xrstor64 xrstors xrstors64 xbegin "
+                                   "xend xabort xtest rdfsbase rdgsbase "
+                                   "wrfsbase wrgsbase monitor monitorx mwait mwaitx rsm "
+                                   "pushf pushfq popf popfq lar lsl verr "
+                                   "verw lds les lfs lgs lss retf retfq ljmp lcall clac "
+                                   "stac getsec encls enclu vmcall skinit "
+                                   "clgi stgi";
 
 static gboolean is_vector_register(unsigned reg)
 {
@@ -39,13 +47,14 @@ static gboolean is_vector_register(unsigned reg)
 
 static gboolean is_stack_pointer(unsigned reg)
 {
-    return reg == X86_REG_RSP || reg == X86_REG_ESP || reg == X86_REG_SP || reg == X86_REG_SPL;
+    return reg == X86_REG_RSP || reg == X86_REG_ESP || reg == X86_REG_SP ||
+           reg == X86_REG_SPL;
 }
 
 static gboolean is_segment_register(unsigned reg)
 {
-    return reg == X86_REG_CS || reg == X86_REG_DS || reg == X86_REG_ES || reg == X86_REG_FS ||
-           reg == X86_REG_GS || reg == X86_REG_SS ||
+    return reg == X86_REG_CS || reg == X86_REG_DS || reg == X86_REG_ES ||
+           reg == X86_REG_FS || reg == X86_REG_GS || reg == X86_REG_SS ||
            (reg >= X86_REG_CR0 && reg <= X86_REG_DR15);
 }
 
@@ -57,10 +66,9 @@ static gboolean is_sse_arithmetic(const char *name)
 
     if (g_str_has_prefix(name, "cvt"))
         return TRUE;
-    if (length < 4 || (strcmp(name + length - 2, "ps") != 0 &&
-                       strcmp(name + length - 2, "pd") != 0 &&
-                       strcmp(name + length - 2, "ss") != 0 &&
-                       strcmp(name + length - 2, "sd") != 0))
+    if (length < 4 ||
+        (strcmp(name + length - 2, "ps") != 0 && strcmp(name + length - 2, "pd") != 0 &&
+         strcmp(name + length - 2, "ss") != 0 && strcmp(name + length - 2, "sd") != 0))
         return FALSE;
     if (g_str_has_prefix(name, "cmp") || g_str_has_prefix(name, "fm") ||
         g_str_has_prefix(name, "fnm"))
@@ -76,7 +84,8 @@ static guint32 vector_flags(const cs_insn *insn, const char *name)
     gboolean vector = insn_is_one_of(name, "emms ldmxcsr stmxcsr vzeroupper vzeroall");
 
     for (int i = 0; i < x86->op_count; i++) {
-        if (x86->operands[i].type == X86_OP_REG && is_vector_register(x86->operands[i].reg))
+        if (x86->operands[i].type == X86_OP_REG &&
+            is_vector_register(x86->operands[i].reg))
             vector = TRUE;
     }
     if (*name == 'f') { /* all of x87, and nothing else, begins with it */
@@ -113,8 +122,7 @@ static guint32 stack_flags(csh handle, const cs_insn *insn, const char *name)
         is_stack_pointer(x86->operands[0].reg) && !insn_is_one_of(name, "cmp test bt"))
         writes = TRUE;
     if (x86->op_count > 1 && x86->operands[1].type == X86_OP_REG &&
-        is_stack_pointer(x86->operands[1].reg) &&
-        insn_is_one_of(name, "xchg xadd"))
+        is_stack_pointer(x86->operands[1].reg) && insn_is_one_of(name, "xchg xadd"))
         writes = TRUE;
     if (!writes)
         return 0;
@@ -130,7 +138,8 @@ static gboolean is_system(csh handle, const cs_insn *insn, const char *name)
 
     if (insn_is_one_of(name, system_names) || cs_insn_group(handle, insn, X86_GRP_INT) ||
         cs_insn_group(handle, insn, X86_GRP_PRIVILEGE) ||
-        cs_insn_group(handle, insn, X86_GRP_IRET) || cs_insn_group(handle, insn, X86_GRP_VM))
+        cs_insn_group(handle, insn, X86_GRP_IRET) ||
+        cs_insn_group(handle, insn, X86_GRP_VM))
         return TRUE;
     for (int i = 0; i < x86->op_count; i++) {
         const cs_x86_op *op = &x86->operands[i];
@@ -154,8 +163,9 @@ guint32 insn_flags_x86_64(csh handle, const cs_insn *insn)
 
     if ((x86->prefix[0] == X86_PREFIX_REP || x86->prefix[0] == X86_PREFIX_REPNE) &&
         !(flags & INSN_VECTOR) &&
-        insn_is_one_of(name, "movsb movsw movsd movsq cmpsb cmpsw cmpsd cmpsq stosb stosw stosd "
-                             "stosq lodsb lodsw lodsd lodsq scasb scasw scasd scasq"))
+        insn_is_one_of(
+            name, "movsb movsw movsd movsq cmpsb cmpsw cmpsd cmpsq stosb stosw stosd "
+                  "stosq lodsb lodsw lodsd lodsq scasb scasw scasd scasq"))
         flags |= INSN_REP;
     if (insn_is_one_of(name, "div idiv") && !(flags & INSN_VECTOR))
         flags |= INSN_DIVIDE;

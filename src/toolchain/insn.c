@@ -83,9 +83,10 @@ gboolean insn_is_it(const guint8 *bytes, gsize left, guint *ret_length)
  *  (IHI 0043, 4.1.2) and GCC's own, where the mode is part of the name (__addsf3). */
 static gboolean is_float_routine(const char *name)
 {
-    static const char *const arm[] = {"f",   "d",    "cf",  "cd",   "i2f", "i2d", "ui2f",
+    static const char *const arm[] = {"f",    "d",   "cf",  "cd",   "i2f",  "i2d", "ui2f",
                                       "ui2d", "l2f", "l2d", "ul2f", "ul2d", "h2f"};
-    static const char *const modes[] = {"hf", "sf", "df", "xf", "tf", "sc", "dc", "xc", "tc"};
+    static const char *const modes[] = {"hf", "sf", "df", "xf", "tf",
+                                        "sc", "dc", "xc", "tc"};
 
     if (g_str_has_prefix(name, "__aeabi_")) {
         for (gsize i = 0; i < G_N_ELEMENTS(arm); i++) {
@@ -150,7 +151,8 @@ void image_decode(const Image *image, guint64 pc, InsnInfo *ret_info)
 {
     gsize left, size;
     const guint8 *bytes = image_bytes_at(image, pc, &left);
-    Image *unlocked = (Image *)image; /* the lock and what it guards are not the contents */
+    Image *unlocked =
+        (Image *)image; /* the lock and what it guards are not the contents */
     InsnInfo info = {0, 0};
     cs_insn *insn;
     guint length;

@@ -14,17 +14,17 @@ enum {
     /** Arithmetic, compare or convert of SSE, x87, VFP or AdvSIMD on floating-point values;
      *  moves, bitwise logic, shuffles and integer vector arithmetic are not. */
     INSN_FLOAT = 1 << 1,
-    INSN_VECTOR = 1 << 2,    /**< touches XMM, MMX, x87, VFP or AdvSIMD state at all */
-    INSN_REP = 1 << 3,       /**< an x86 string instruction with rep, repe or repne */
-    INSN_SP_WRITE = 1 << 4,  /**< may change SP: push, call, ret, add sp, …, sp */
-    INSN_SP_RISE = 1 << 5,   /**< may raise SP: pop, ret, leave, add sp, mov sp, ldm sp! */
-    INSN_IT = 1 << 6,        /**< Thumb IT */
-    INSN_MULTI = 1 << 7,     /**< moves several words: LDM, STM, LDRD, STRD, PUSH, POP, VLDM,
+    INSN_VECTOR = 1 << 2,   /**< touches XMM, MMX, x87, VFP or AdvSIMD state at all */
+    INSN_REP = 1 << 3,      /**< an x86 string instruction with rep, repe or repne */
+    INSN_SP_WRITE = 1 << 4, /**< may change SP: push, call, ret, add sp, …, sp */
+    INSN_SP_RISE = 1 << 5,  /**< may raise SP: pop, ret, leave, add sp, mov sp, ldm sp! */
+    INSN_IT = 1 << 6,       /**< Thumb IT */
+    INSN_MULTI = 1 << 7, /**< moves several words: LDM, STM, LDRD, STRD, PUSH, POP, VLDM,
                                   VSTM, VPUSH, VPOP, VLDR/VSTR of a double (Thumb only) */
     INSN_EXCLUSIVE = 1 << 8, /**< LDREX…, STREX…, CLREX; AArch64 LDXR, STXR, CLREX too */
     INSN_DIVIDE = 1 << 9,    /**< integer division: SDIV, UDIV; x86 div, idiv */
-    INSN_SYSTEM = 1 << 10,   /**< privileged or system: not for a student's code */
-    INSN_BRANCH = 1 << 11    /**< any transfer of control */
+    INSN_SYSTEM = 1 << 10, /**< privileged or system: not for a student's code */
+    INSN_BRANCH = 1 << 11  /**< any transfer of control */
 };
 
 typedef struct {

@@ -88,7 +88,8 @@ NameSet *object_defined_names(GBytes *bytes)
 
 static gboolean is_start_up_section(const char *name, guint32 type)
 {
-    static const char *const prefixes[] = {".init", ".fini", ".preinit", ".ctors", ".dtors"};
+    static const char *const prefixes[] = {".init", ".fini", ".preinit", ".ctors",
+                                           ".dtors"};
 
     for (gsize i = 0; i < G_N_ELEMENTS(prefixes); i++) {
         if (g_str_has_prefix(name, prefixes[i]))
@@ -100,13 +101,14 @@ static gboolean is_start_up_section(const char *name, guint32 type)
 /** Sections without memory that compiler and assembler make; the linker script knows them. */
 static gboolean is_known_note(const char *name, const GElf_Shdr *shdr)
 {
-    static const char *const names[] = {".comment", ".note.GNU-stack", ".symtab", ".strtab",
-                                        ".shstrtab", ".symtab_shndx", ".ARM.attributes"};
+    static const char *const names[] = {
+        ".comment",  ".note.GNU-stack", ".symtab",        ".strtab",
+        ".shstrtab", ".symtab_shndx",   ".ARM.attributes"};
 
     if (shdr->sh_flags & SHF_COMPRESSED)
         return FALSE;
-    if (shdr->sh_type == SHT_NULL || shdr->sh_type == SHT_REL || shdr->sh_type == SHT_RELA ||
-        shdr->sh_type == SHT_GROUP)
+    if (shdr->sh_type == SHT_NULL || shdr->sh_type == SHT_REL ||
+        shdr->sh_type == SHT_RELA || shdr->sh_type == SHT_GROUP)
         return TRUE;
     for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
         if (strcmp(name, names[i]) == 0)
@@ -118,8 +120,8 @@ static gboolean is_known_note(const char *name, const GElf_Shdr *shdr)
 /** What is wrong with one section, as the end of a sentence about it; or NULL. */
 static const char *section_fault(const char *name, const GElf_Shdr *shdr)
 {
-    const guint64 plain = SHF_WRITE | SHF_ALLOC | SHF_EXECINSTR | SHF_MERGE | SHF_STRINGS |
-                          SHF_GROUP | SHF_INFO_LINK;
+    const guint64 plain = SHF_WRITE | SHF_ALLOC | SHF_EXECINSTR | SHF_MERGE |
+                          SHF_STRINGS | SHF_GROUP | SHF_INFO_LINK;
 
     if (is_start_up_section(name, shdr->sh_type))
         return "code that is to run before the program (a constructor) is not allowed";
@@ -140,10 +142,11 @@ static const char *section_fault(const char *name, const GElf_Shdr *shdr)
     return NULL;
 }
 
-static char *too_much(const ObjectRules *rules, const char *what, guint64 bytes, guint64 max)
+static char *too_much(const ObjectRules *rules, const char *what, guint64 bytes,
+                      guint64 max)
 {
-    return g_strdup_printf("%s needs %" G_GUINT64_FORMAT " bytes for its %s; the board has %"
-                           G_GUINT64_FORMAT,
+    return g_strdup_printf("%s needs %" G_GUINT64_FORMAT
+                           " bytes for its %s; the board has %" G_GUINT64_FORMAT,
                            rules->student_name, bytes, what, max);
 }
 
@@ -214,18 +217,22 @@ static const char *owner_of_name(const char *name, const ObjectRules *rules)
 }
 
 /** One symbol's fault as a line; NULL when it is as it should be. */
-static char *symbol_fault(const char *name, const GElf_Sym *symbol, const ObjectRules *rules)
+static char *symbol_fault(const char *name, const GElf_Sym *symbol,
+                          const ObjectRules *rules)
 {
-    const guint type = GELF_ST_TYPE(symbol->st_info), bind = GELF_ST_BIND(symbol->st_info);
+    const guint type = GELF_ST_TYPE(symbol->st_info),
+                bind = GELF_ST_BIND(symbol->st_info);
     g_autofree char *safe = text_make_safe_name(name);
     const char *owner;
 
     if (type == STT_GNU_IFUNC)
-        return g_strdup_printf("%s makes %s an indirect function (ifunc): that is not allowed",
-                               rules->student_name, safe);
+        return g_strdup_printf(
+            "%s makes %s an indirect function (ifunc): that is not allowed",
+            rules->student_name, safe);
     if (type == STT_TLS)
-        return g_strdup_printf("%s makes %s a thread-local variable: there are no threads",
-                               rules->student_name, safe);
+        return g_strdup_printf(
+            "%s makes %s a thread-local variable: there are no threads",
+            rules->student_name, safe);
     if (bind > STB_WEAK || strchr(name, '@') != NULL)
         return g_strdup_printf("%s gives %s a kind of symbol that is not allowed",
                                rules->student_name, safe);
@@ -250,9 +257,10 @@ static char *check_symbols(const Object *object, const ObjectRules *rules)
     for (gsize i = 0; i < object->n_symbols; i++) {
         GElf_Sym symbol;
         const char *name = symbol_at(object, i, &symbol);
-        char *fault = name != NULL ? symbol_fault(name, &symbol, rules)
-                                   : g_strdup_printf("%s: the compiler made a broken file of it",
-                                                     rules->student_name);
+        char *fault = name != NULL
+                          ? symbol_fault(name, &symbol, rules)
+                          : g_strdup_printf("%s: the compiler made a broken file of it",
+                                            rules->student_name);
 
         if (fault != NULL)
             return fault;
@@ -326,7 +334,8 @@ char *object_check(GBytes *bytes, const ObjectRules *rules)
     char *fault;
 
     if (!object_open(&object, bytes))
-        return g_strdup_printf("%s: the compiler made no program of it", rules->student_name);
+        return g_strdup_printf("%s: the compiler made no program of it",
+                               rules->student_name);
     fault = check_sections(&object, rules);
     if (fault == NULL)
         fault = check_symbols(&object, rules);

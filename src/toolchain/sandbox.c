@@ -51,7 +51,7 @@ char *sandbox_find_program(const char *name)
 /** What the compilers need of the machine; what is not there is left out. */
 static void add_mounts(GPtrArray *argv)
 {
-    static const char *const trees[] = {"/usr/bin",   "/usr/lib",   "/usr/lib32",
+    static const char *const trees[] = {"/usr/bin", "/usr/lib", "/usr/lib32",
                                         "/usr/lib64", "/usr/libexec"};
     static const char *const links[] = {"/bin", "/lib", "/lib32", "/lib64"};
 
@@ -134,7 +134,8 @@ static void descriptors_clear(Descriptors *descriptors)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Descriptors, descriptors_clear)
 
 /** Opens one more; returns its descriptor here, or -1. */
-static int descriptors_add(Descriptors *descriptors, GBytes *bytes, int number, GError **error)
+static int descriptors_add(Descriptors *descriptors, GBytes *bytes, int number,
+                           GError **error)
 {
     int fd = file_memory_open("irqlab", bytes, error);
 
@@ -147,11 +148,13 @@ static gboolean descriptors_open(Descriptors *descriptors, const SandboxJob *job
                                  GError **error)
 {
     for (gsize i = 0; i < job->n_inputs; i++) {
-        if (descriptors_add(descriptors, job->inputs[i].bytes, FIRST_INPUT + (int)i, error) < 0)
+        if (descriptors_add(descriptors, job->inputs[i].bytes, FIRST_INPUT + (int)i,
+                            error) < 0)
             return FALSE;
     }
     for (int i = 0; job->outputs[i] != NULL; i++) {
-        descriptors->outputs[i] = descriptors_add(descriptors, NULL, FIRST_OUTPUT + i, error);
+        descriptors->outputs[i] =
+            descriptors_add(descriptors, NULL, FIRST_OUTPUT + i, error);
         if (descriptors->outputs[i] < 0)
             return FALSE;
     }

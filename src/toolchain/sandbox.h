@@ -22,27 +22,28 @@ typedef struct {
 
 /** Borrowed for the call. */
 typedef struct {
-    const char *script;         /**< for sh, run in the work folder; trusted text only */
+    const char *script; /**< for sh, run in the work folder; trusted text only */
     const SandboxFile *inputs;
     gsize n_inputs;
-    const char *outputs[SANDBOX_MAX_OUTPUTS + 1]; /**< files of the work folder, then NULL */
+    const char
+        *outputs[SANDBOX_MAX_OUTPUTS + 1]; /**< files of the work folder, then NULL */
 } SandboxJob;
 
 /** What the job met. */
 typedef enum {
-    SANDBOX_EXITED,   /**< ended by itself: see status */
-    SANDBOX_TIME,     /**< wall-clock limit */
-    SANDBOX_OUTPUT,   /**< wrote too much to stdout or stderr */
-    SANDBOX_KILLED    /**< ended by a signal */
+    SANDBOX_EXITED, /**< ended by itself: see status */
+    SANDBOX_TIME,   /**< wall-clock limit */
+    SANDBOX_OUTPUT, /**< wrote too much to stdout or stderr */
+    SANDBOX_KILLED  /**< ended by a signal */
 } SandboxEnd;
 
 typedef struct {
     SandboxEnd end;
-    int status;                            /**< the script's exit status */
-    GBytes *outputs[SANDBOX_MAX_OUTPUTS];  /**< as asked for; empty when not written */
-    char *out;                             /**< stdout; may hold anything */
+    int status;                           /**< the script's exit status */
+    GBytes *outputs[SANDBOX_MAX_OUTPUTS]; /**< as asked for; empty when not written */
+    char *out;                            /**< stdout; may hold anything */
     gsize out_size;
-    char *err;                             /**< stderr; may hold anything */
+    char *err; /**< stderr; may hold anything */
     gsize err_size;
 } SandboxResult;
 

@@ -11,10 +11,10 @@ typedef enum { ARCH_X86_64, ARCH_AARCH64, ARCH_THUMB } Arch;
 
 /** One row of the target table: everything about a target that does not change. */
 typedef struct {
-    const char *name;    /**< "host-O0", "host-O2", "thumb-O0", "thumb-O2" */
-    const char *family;  /**< "host" or "thumb" */
-    const char *opt;     /**< "-O0" or "-O2": the level of the student's file alone */
-    Arch arch;           /**< of this machine for "host" */
+    const char *name;   /**< "host-O0", "host-O2", "thumb-O0", "thumb-O2" */
+    const char *family; /**< "host" or "thumb" */
+    const char *opt;    /**< "-O0" or "-O2": the level of the student's file alone */
+    Arch arch;          /**< of this machine for "host" */
 } Target;
 
 #define TARGET_COUNT 4
@@ -26,10 +26,10 @@ const Target *target_at(guint index);
 
 /** The tools of an instruction set: the one place for programs and flags. */
 typedef struct {
-    const char *compiler;  /**< program name: "arm-none-eabi-gcc" */
+    const char *compiler; /**< program name: "arm-none-eabi-gcc" */
     const char *linker;
-    const char *package;   /**< Debian's name of what brings them */
-    const char *machine;   /**< flags that select the processor, separated by spaces */
+    const char *package; /**< Debian's name of what brings them */
+    const char *machine; /**< flags that select the processor, separated by spaces */
 } ArchTools;
 
 const ArchTools *arch_tools(Arch arch);

@@ -14,21 +14,21 @@
 
 typedef struct {
     guint64 offset;
-    const char *name;   /* "" for an anonymous structure */
+    const char *name; /* "" for an anonymous structure */
     const VarType *type;
 } VarMember;
 
 struct VarType {
     enum { TYPE_PLAIN, TYPE_GROUP, TYPE_ARRAY } kind;
-    guint64 size;          /* bytes; 0: not known */
+    guint64 size;           /* bytes; 0: not known */
     const VarType *element; /* of an array */
-    GArray *members;       /* of a group: VarMember */
+    GArray *members;        /* of a group: VarMember */
 };
 
 /** What a walk over one image's DWARF carries along. */
 typedef struct {
     Image *image;
-    GHashTable *known;     /* DIE offset → VarType *: each type once, and no cycle */
+    GHashTable *known; /* DIE offset → VarType *: each type once, and no cycle */
 } Walk;
 
 static VarType *read_type(Walk *walk, Dwarf_Die *die, guint depth);
@@ -61,7 +61,8 @@ static VarType *type_of(Walk *walk, Dwarf_Die *die, guint depth)
     Dwarf_Attribute attribute;
     Dwarf_Die named, bare;
 
-    if (dwarf_formref_die(dwarf_attr_integrate(die, DW_AT_type, &attribute), &named) == NULL ||
+    if (dwarf_formref_die(dwarf_attr_integrate(die, DW_AT_type, &attribute), &named) ==
+            NULL ||
         dwarf_peel_type(&named, &bare) != 0)
         return NULL;
     return read_type(walk, &bare, depth);
@@ -286,7 +287,8 @@ static const ImageVariable *variable_at(const Image *image, guint64 address)
     const ImageVariable *found = NULL;
 
     for (guint i = 0; i < image->variables->len; i++) {
-        const ImageVariable *variable = &g_array_index(image->variables, ImageVariable, i);
+        const ImageVariable *variable =
+            &g_array_index(image->variables, ImageVariable, i);
 
         if (variable->address > address)
             break;

@@ -11,15 +11,15 @@
 
 #include "util/text.h"
 
-G_DEFINE_QUARK(irqlab-util-error-quark, util_error)
+G_DEFINE_QUARK(irqlab - util - error - quark, util_error)
 
 /** Sets @error to "@what PATH: reason" from @errnum; returns FALSE for the caller's sake. */
 static gboolean fail_errno(GError **error, const char *what, const char *path, int errnum)
 {
     g_autofree char *safe = text_make_safe_name(path);
 
-    g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(errnum), "%s %s: %s", what, safe,
-                g_strerror(errnum));
+    g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(errnum), "%s %s: %s", what,
+                safe, g_strerror(errnum));
     return FALSE;
 }
 
@@ -90,8 +90,8 @@ static int open_unnamed(const char *folder)
 }
 
 /** As commit(), for a file without a name: gives it @temporary's once it is complete. */
-static int commit_unnamed(int fd, const char *temporary, const char *target, const void *bytes,
-                          gsize size)
+static int commit_unnamed(int fd, const char *temporary, const char *target,
+                          const void *bytes, gsize size)
 {
     g_autofree char *self = g_strdup_printf("/proc/self/fd/%d", fd);
     int errnum = write_all(fd, bytes, size);
@@ -100,7 +100,8 @@ static int commit_unnamed(int fd, const char *temporary, const char *target, con
         errnum = errno;
     if (errnum == 0 && fsync(fd) != 0 && errno != EINVAL && errno != EROFS)
         errnum = errno;
-    if (errnum == 0 && linkat(AT_FDCWD, self, AT_FDCWD, temporary, AT_SYMLINK_FOLLOW) != 0)
+    if (errnum == 0 &&
+        linkat(AT_FDCWD, self, AT_FDCWD, temporary, AT_SYMLINK_FOLLOW) != 0)
         errnum = errno;
     if (errnum == 0 && rename(temporary, target) != 0) {
         errnum = errno;
@@ -117,7 +118,8 @@ static char *resolve(const char *path)
     return real != NULL ? g_strdup(real) : g_strdup(path);
 }
 
-gboolean file_write_atomic(const char *path, const void *bytes, gsize size, GError **error)
+gboolean file_write_atomic(const char *path, const void *bytes, gsize size,
+                           GError **error)
 {
     g_autofree char *target = resolve(path);
     g_autofree char *folder = g_path_get_dirname(target);
@@ -211,8 +213,8 @@ GBytes *file_read_bounded(const char *path, gsize max_bytes, GError **error)
     } else if (!S_ISREG(status.st_mode)) {
         g_autofree char *safe = text_make_safe_name(path);
 
-        g_set_error(error, UTIL_ERROR, UTIL_ERROR_NOT_REGULAR, "%s is %s, not a file", safe,
-                    kind_of(status.st_mode));
+        g_set_error(error, UTIL_ERROR, UTIL_ERROR_NOT_REGULAR, "%s is %s, not a file",
+                    safe, kind_of(status.st_mode));
     } else if ((guint64)status.st_size > max_bytes) {
         too_large(path, max_bytes, error);
     } else {

@@ -21,7 +21,8 @@ typedef enum {
  * @path.  Keeps the permissions of a file that is replaced.  A symbolic link is followed.
  * Blocks.  Returns FALSE with @error (G_FILE_ERROR) and leaves @path as it was.
  */
-gboolean file_write_atomic(const char *path, const void *bytes, gsize size, GError **error);
+gboolean file_write_atomic(const char *path, const void *bytes, gsize size,
+                           GError **error);
 
 /**
  * The contents of the regular file @path, at most @max_bytes.  Never blocks on a FIFO or a

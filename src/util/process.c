@@ -158,8 +158,8 @@ static void keeper_run(ChildSetup *setup)
 
 /** A running child, through its keeper, and this side of its pipes. */
 typedef struct {
-    pid_t pid;   /* the keeper's, and the group's */
-    int pidfd;   /* -1 where the kernel has none */
+    pid_t pid; /* the keeper's, and the group's */
+    int pidfd; /* -1 where the kernel has none */
     int out, err, status;
     gboolean reaped;
 } Child;

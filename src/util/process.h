@@ -16,15 +16,15 @@ typedef struct {
 
 /** What to run.  All borrowed for the call. */
 typedef struct {
-    const char *const *argv;    /**< argv[0] is an absolute path; NULL-terminated */
-    const char *const *envp;    /**< "NAME=value"; NULL: an empty environment */
+    const char *const *argv; /**< argv[0] is an absolute path; NULL-terminated */
+    const char *const *envp; /**< "NAME=value"; NULL: an empty environment */
     const ProcessFd *fds;
     gsize n_fds;
-    guint64 cpu_seconds;        /**< processor time of each process; 0: no limit */
-    guint64 address_bytes;      /**< address space of each process; 0: no limit */
-    guint64 file_bytes;         /**< largest file that it may write; 0: no limit */
-    guint wall_ms;              /**< then it is killed; 0: no limit */
-    gsize max_output;           /**< bytes of stdout and of stderr that are kept; a child
+    guint64 cpu_seconds;   /**< processor time of each process; 0: no limit */
+    guint64 address_bytes; /**< address space of each process; 0: no limit */
+    guint64 file_bytes;    /**< largest file that it may write; 0: no limit */
+    guint wall_ms;         /**< then it is killed; 0: no limit */
+    gsize max_output;      /**< bytes of stdout and of stderr that are kept; a child
                                      that writes more is killed */
 } ProcessSpec;
 

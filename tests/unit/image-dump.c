@@ -42,10 +42,12 @@ static void print_image(const Image *image)
     for (gsize i = 0; i < n_parts; i++) {
         printf("-- %s %08" G_GINT64_MODIFIER "x %zu\n", names[parts[i].owner],
                parts[i].address, parts[i].size);
-        if (parts[i].owner == IMAGE_STUDENT_TEXT || parts[i].owner == IMAGE_SUPPORT_TEXT ||
+        if (parts[i].owner == IMAGE_STUDENT_TEXT ||
+            parts[i].owner == IMAGE_SUPPORT_TEXT ||
             parts[i].owner == IMAGE_SCENARIO_TEXT || parts[i].owner == IMAGE_LIBRARY_TEXT)
             print_code(image, &parts[i]);
-        for (gsize at = 0; parts[i].owner >= IMAGE_STUDENT_DATA && at < MIN(parts[i].size, 64);
+        for (gsize at = 0;
+             parts[i].owner >= IMAGE_STUDENT_DATA && at < MIN(parts[i].size, 64);
              at += 4) {
             g_autofree char *name = image_variable_at(image, parts[i].address + at);
 

@@ -98,8 +98,8 @@ static gint compare_strings(gconstpointer a, gconstpointer b)
 static GPtrArray *add_folder(void)
 {
     const char *source = g_getenv("abs_srcdir");
-    g_autofree char *folder =
-        g_build_filename(source != NULL ? source : ".", "tests", "attacks", "build", NULL);
+    g_autofree char *folder = g_build_filename(source != NULL ? source : ".", "tests",
+                                               "attacks", "build", NULL);
     g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
     GPtrArray *paths = g_ptr_array_new_with_free_func(g_free);
     const char *name;
@@ -198,16 +198,17 @@ static void test_what_is_no_file_is_unreadable(void)
 /** A name is never an option, a path or a command. */
 static void test_strange_names_are_only_names(void)
 {
-    static const char *const names[] = {"-o",         "-Dx=y.c", "a b.c", "$(touch x).c",
-                                        ";reboot;.c", "'q'.c",   "\"q\".c", "a\nb.c",
-                                        "..c",        "=1+1.c",  "\xff.c", "lab"};
+    static const char *const names[] = {
+        "-o",      "-Dx=y.c", "a b.c", "$(touch x).c", ";reboot;.c", "'q'.c",
+        "\"q\".c", "a\nb.c",  "..c",   "=1+1.c",       "\xff.c",     "lab"};
 
     if (!fixture_needs("bwrap", "bubblewrap"))
         return;
     for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
         g_autoptr(Fixture) fixture = fixture_new(names[i]);
 
-        fixture_write(fixture, "#include \"lab.h\"\nvoid step(void) {}\n#error here\n", -1);
+        fixture_write(fixture, "#include \"lab.h\"\nvoid step(void) {}\n#error here\n",
+                      -1);
         fixture_build(fixture);
         assert_harmless(fixture);
         assert_rejected(fixture, ":3: error: #error here");
@@ -244,8 +245,9 @@ static void interrupted_build(const char *text, gulong after_us)
  *  the runner of the tests see, no file. */
 static void test_killed_build_leaves_nothing(void)
 {
-    static const char slow[] = "#include \"lab.h\"\n__asm__(\".rept 100000000\\nnop\\n.endr\");\n"
-                               "void step(void) {}\n";
+    static const char slow[] =
+        "#include \"lab.h\"\n__asm__(\".rept 100000000\\nnop\\n.endr\");\n"
+        "void step(void) {}\n";
     static const char quick[] = "#include \"lab.h\"\nvoid step(void) {}\n";
 
     if (!fixture_needs("bwrap", "bubblewrap"))
@@ -263,9 +265,12 @@ int main(int argc, char **argv)
     g_test_add_func("/attacks/sizes and contents that are no source",
                     test_sizes_and_contents_that_are_no_source);
     g_test_add_func("/attacks/a sparse file is not read", test_a_sparse_file_is_not_read);
-    g_test_add_func("/attacks/what is no file is unreadable", test_what_is_no_file_is_unreadable);
-    g_test_add_func("/attacks/strange names are only names", test_strange_names_are_only_names);
-    g_test_add_func("/attacks/killed build leaves nothing", test_killed_build_leaves_nothing);
+    g_test_add_func("/attacks/what is no file is unreadable",
+                    test_what_is_no_file_is_unreadable);
+    g_test_add_func("/attacks/strange names are only names",
+                    test_strange_names_are_only_names);
+    g_test_add_func("/attacks/killed build leaves nothing",
+                    test_killed_build_leaves_nothing);
     paths = add_folder();
     g_test_add_data_func("/attacks/the folder is there", paths, test_the_folder_is_there);
     return g_test_run();

@@ -141,7 +141,9 @@ int main(int argc, char **argv)
                     test_memory_functions_do_as_the_c_library_does);
     g_test_add_func("/board/heap gives aligned blocks that do not overlap",
                     test_heap_gives_aligned_blocks_that_do_not_overlap);
-    g_test_add_func("/board/freed heap is one block again", test_freed_heap_is_one_block_again);
-    g_test_add_func("/board/heap holds under random use", test_heap_holds_under_random_use);
+    g_test_add_func("/board/freed heap is one block again",
+                    test_freed_heap_is_one_block_again);
+    g_test_add_func("/board/heap holds under random use",
+                    test_heap_holds_under_random_use);
     return g_test_run();
 }

@@ -48,7 +48,8 @@ static void test_warnings_are_shown_once(void)
 
     if (fixture == NULL)
         return;
-    fixture_write(fixture, "#include \"lab.h\"\nvoid step(void)\n{\n    int unused;\n}\n", -1);
+    fixture_write(fixture, "#include \"lab.h\"\nvoid step(void)\n{\n    int unused;\n}\n",
+                  -1);
     fixture_targets(fixture, "host-O0 host-O2");
     fixture_build(fixture);
     g_assert_no_error(fixture->error);
@@ -64,13 +65,15 @@ static void test_the_first_error_is_the_message(void)
 
     if (fixture == NULL)
         return;
-    fixture_write(fixture, "#include \"lab.h\"\nvoid step(void)\n{\n    x = 1;\n    y = 2;\n}\n",
+    fixture_write(fixture,
+                  "#include \"lab.h\"\nvoid step(void)\n{\n    x = 1;\n    y = 2;\n}\n",
                   -1);
     fixture_build(fixture);
     g_assert_error(fixture->error, BUILD_ERROR, BUILD_ERROR_REJECTED);
     g_assert_cmpstr(fixture->error->message, ==,
                     "lab.c:4: error: 'x' undeclared (first use in this function)");
-    g_assert_nonnull(strstr(fixture->result->diagnostics, "lab.c:5:5: error: 'y' undeclared"));
+    g_assert_nonnull(
+        strstr(fixture->result->diagnostics, "lab.c:5:5: error: 'y' undeclared"));
     g_assert_cmpuint(fixture->result->images->len, ==, 0);
     g_assert_nonnull(fixture->result->student_sha256);
 }
@@ -187,7 +190,8 @@ static void test_missing_data_is_irqlabs_fault(void)
 }
 
 /** Builds with a $PATH that holds links to @programs only (spaces between). */
-static void assert_missing_tool(const char *programs, const char *target, const char *package)
+static void assert_missing_tool(const char *programs, const char *target,
+                                const char *package)
 {
     g_autoptr(Fixture) fixture = fixture_new(NULL);
     g_autofree char *path = g_strdup(g_getenv("PATH"));
@@ -246,7 +250,8 @@ static void test_a_sandbox_that_does_not_come_up(void)
     fixture_build(fixture);
     g_setenv("PATH", path, TRUE);
     g_assert_error(fixture->error, BUILD_ERROR, BUILD_ERROR_TOOL);
-    g_assert_nonnull(strstr(fixture->error->message, "No permissions to create new namespace"));
+    g_assert_nonnull(
+        strstr(fixture->error->message, "No permissions to create new namespace"));
     g_unlink(fake);
     g_rmdir(folder);
 }
@@ -269,10 +274,11 @@ static void test_a_cancelled_build_stops(void)
 
     if (fixture == NULL)
         return;
-    fixture_write(fixture,
-                  "#include \"lab.h\"\n__asm__(\".rept 100000\\n.rept 100000\\n.rept 100000\\n"
-                  ".endr\\n.endr\\n.endr\");\nvoid step(void) {}\n",
-                  -1);
+    fixture_write(
+        fixture,
+        "#include \"lab.h\"\n__asm__(\".rept 100000\\n.rept 100000\\n.rept 100000\\n"
+        ".endr\\n.endr\\n.endr\");\nvoid step(void) {}\n",
+        -1);
     thread = g_thread_new("cancel", cancel_soon, cancellable);
     g_assert_false(build_run(&fixture->request, cancellable, &result, &error));
     g_thread_join(thread);
@@ -286,7 +292,8 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/build/a build tells what it did", test_a_build_tells_what_it_did);
     g_test_add_func("/build/warnings are shown once", test_warnings_are_shown_once);
-    g_test_add_func("/build/the first error is the message", test_the_first_error_is_the_message);
+    g_test_add_func("/build/the first error is the message",
+                    test_the_first_error_is_the_message);
     g_test_add_func("/build/a failure of one target names it",
                     test_a_failure_of_one_target_names_it);
     g_test_add_func("/build/undefined names are found with their line",
@@ -297,7 +304,8 @@ int main(int argc, char **argv)
                     test_what_the_scenario_misses_is_said_so);
     g_test_add_func("/build/a broken scenario is the lab's fault",
                     test_a_broken_scenario_is_the_labs_fault);
-    g_test_add_func("/build/missing data is irqlab's fault", test_missing_data_is_irqlabs_fault);
+    g_test_add_func("/build/missing data is irqlab's fault",
+                    test_missing_data_is_irqlabs_fault);
     g_test_add_func("/build/missing tools are named with their package",
                     test_missing_tools_are_named_with_their_package);
     g_test_add_func("/build/a sandbox that does not come up",

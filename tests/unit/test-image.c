@@ -62,7 +62,8 @@ static void assert_layout(const Image *image)
         g_assert_cmpuint(parts[i].address % 64, ==, 0);
         g_assert_cmpuint(parts[i].size, >, 0);
         g_assert_true(image_part_at(image, parts[i].address) == &parts[i]);
-        g_assert_true(image_part_at(image, parts[i].address + parts[i].size - 1) == &parts[i]);
+        g_assert_true(image_part_at(image, parts[i].address + parts[i].size - 1) ==
+                      &parts[i]);
         if (i + 1 < n_parts) {
             guint64 end = parts[i].address + parts[i].size;
 
@@ -145,7 +146,10 @@ static void test_every_trapped_function_has_a_stub(void)
 #undef API_TRAPPED
 #undef API_SCENARIO
 #undef API_LIBRARY
-        "__irqlab_start", "__irqlab_exit", "__irqlab_handler_return", "__irqlab_call_return",
+        "__irqlab_start",
+        "__irqlab_exit",
+        "__irqlab_handler_return",
+        "__irqlab_call_return",
     };
     g_autoptr(Fixture) fixture = host_fixture();
     g_autoptr(GHashTable) seen = g_hash_table_new(g_int64_hash, g_int64_equal);
@@ -302,8 +306,9 @@ static void test_line_directives_blame_nobody_else(void)
     if (!fixture_needs("bwrap", "bubblewrap"))
         return;
     fixture = fixture_new("od\x1b[31md name.c");
-    image = fixture_image(fixture, "host-O0",
-                          "#include \"lab.h\"\n#line 77 \"scenario.c\"\nvoid step(void) {}\n");
+    image = fixture_image(
+        fixture, "host-O0",
+        "#include \"lab.h\"\n#line 77 \"scenario.c\"\nvoid step(void) {}\n");
     g_assert_true(image_symbol(image, "step", &address));
     g_assert_true(image_line_at(image, address, &line));
     g_assert_cmpstr(line.file, ==, "od<1B>[31md name.c");
@@ -477,8 +482,8 @@ static void test_thumb_text_has_names(void)
  *  any order: the disassembler must not remember. */
 static void test_thumb_text_knows_it_blocks(void)
 {
-    static const char *const expected[] = {"ittet ne",        "movne r0, #1",
-                                           "ldrne r0, [r1]",  "streq r0, [r1]",
+    static const char *const expected[] = {"ittet ne",         "movne r0, #1",
+                                           "ldrne r0, [r1]",   "streq r0, [r1]",
                                            "addne r0, r0, r1", "adds r0, r0, r1"};
     g_autoptr(Fixture) fixture = NULL;
     const Image *image;
@@ -487,12 +492,13 @@ static void test_thumb_text_knows_it_blocks(void)
     if (!fixture_needs_thumb())
         return;
     fixture = fixture_new(NULL);
-    image = fixture_image(fixture, "thumb-O2",
-                          "#include \"lab.h\"\nvoid step(void) {}\n"
-                          "__asm__(\".syntax unified\\n.globl probe\\n.thumb_func\\n\"\n"
-                          "\".type probe, %function\\nprobe: ittet ne\\n movne r0, #1\\n\"\n"
-                          "\"ldrne r0, [r1]\\n streq r0, [r1]\\n addne r0, r1\\n\"\n"
-                          "\"adds r0, r1\\n bx lr\\n.size probe, .-probe\");\n");
+    image =
+        fixture_image(fixture, "thumb-O2",
+                      "#include \"lab.h\"\nvoid step(void) {}\n"
+                      "__asm__(\".syntax unified\\n.globl probe\\n.thumb_func\\n\"\n"
+                      "\".type probe, %function\\nprobe: ittet ne\\n movne r0, #1\\n\"\n"
+                      "\"ldrne r0, [r1]\\n streq r0, [r1]\\n addne r0, r1\\n\"\n"
+                      "\"adds r0, r1\\n bx lr\\n.size probe, .-probe\");\n");
     g_assert_true(image_symbol(image, "probe", &pc));
     for (int round = 0; round < 3; round++) {
         for (gsize i = 0; i < G_N_ELEMENTS(expected); i++) {
@@ -553,10 +559,12 @@ int main(int argc, char **argv)
     g_test_add_func("/image/lines are the file's own", test_lines_are_the_files_own);
     g_test_add_func("/image/line directives blame nobody else",
                     test_line_directives_blame_nobody_else);
-    g_test_add_func("/image/variables are named as in C", test_variables_are_named_as_in_c);
+    g_test_add_func("/image/variables are named as in C",
+                    test_variables_are_named_as_in_c);
     g_test_add_func("/image/x86 text has names", test_x86_text_has_names);
     g_test_add_func("/image/thumb text has names", test_thumb_text_has_names);
     g_test_add_func("/image/thumb text knows IT blocks", test_thumb_text_knows_it_blocks);
-    g_test_add_func("/image/what is no image is refused", test_what_is_no_image_is_refused);
+    g_test_add_func("/image/what is no image is refused",
+                    test_what_is_no_image_is_refused);
     return g_test_run();
 }

@@ -43,7 +43,8 @@ static char *source_of(const Row *rows, gsize n_rows, const char *head)
     return g_string_free(source, FALSE);
 }
 
-static void assert_rows(const char *target, const Row *rows, gsize n_rows, const char *head)
+static void assert_rows(const char *target, const Row *rows, gsize n_rows,
+                        const char *head)
 {
     g_autoptr(Fixture) fixture = fixture_new(NULL);
     g_autofree char *source = source_of(rows, n_rows, head);
@@ -382,7 +383,8 @@ static void test_thumb_kinds(void)
 
 typedef struct {
     guint32 code;
-    const char *text; /* as capstone prints it, so that the bytes are what they are meant to be */
+    const char *
+        text; /* as capstone prints it, so that the bytes are what they are meant to be */
     guint32 flags;
 } Word;
 
@@ -441,8 +443,8 @@ static void test_aarch64_kinds(void)
         cs_insn *insn;
         g_autofree char *text = NULL;
 
-        g_assert_cmpuint(cs_disasm(handle, (const uint8_t *)&little, 4, 0x1000, 1, &insn), ==,
-                         1);
+        g_assert_cmpuint(cs_disasm(handle, (const uint8_t *)&little, 4, 0x1000, 1, &insn),
+                         ==, 1);
         text = g_strdup_printf("%s %s", insn->mnemonic, insn->op_str);
         g_strchomp(text);
         g_assert_cmpstr(text, ==, word->text);
@@ -508,7 +510,8 @@ int main(int argc, char **argv)
     g_test_add_func("/insn/x86-64 kinds", test_x86_kinds);
     g_test_add_func("/insn/thumb kinds", test_thumb_kinds);
     g_test_add_func("/insn/aarch64 kinds", test_aarch64_kinds);
-    g_test_add_func("/insn/bytes that are no instruction", test_bytes_that_are_no_instruction);
+    g_test_add_func("/insn/bytes that are no instruction",
+                    test_bytes_that_are_no_instruction);
     g_test_add_func("/insn/software float is float", test_software_float_is_float);
     return g_test_run();
 }

@@ -170,7 +170,8 @@ static void test_bounded_read_refuses_what_is_no_file(void)
     g_autoptr(GError) error = NULL;
 
     g_assert_cmpint(mkfifo(fifo, 0600), ==, 0);
-    g_assert_null(file_read_bounded(fifo, 100, &error)); /* and does not wait for a writer */
+    g_assert_null(
+        file_read_bounded(fifo, 100, &error)); /* and does not wait for a writer */
     g_assert_error(error, UTIL_ERROR, UTIL_ERROR_NOT_REGULAR);
     g_clear_error(&error);
     g_assert_null(file_read_bounded(folder, 100, &error));
@@ -281,7 +282,8 @@ static void test_cancelled_child_is_killed(void)
     g_assert_error(error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
     g_thread_join(thread);
     g_clear_error(&error);
-    g_assert_false(process_run(&spec, cancellable, &result, &error)); /* not even started */
+    g_assert_false(
+        process_run(&spec, cancellable, &result, &error)); /* not even started */
     g_assert_error(error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
@@ -303,16 +305,22 @@ static void test_limits_hold(void)
 /** The child has the descriptors that it was given, under their numbers, and no other. */
 static void test_child_gets_only_its_descriptors(void)
 {
-    const char *argv[] = {"/bin/sh", "-c", "cat <&5; echo more >&3; ls /proc/self/fd", NULL};
+    const char *argv[] = {"/bin/sh", "-c", "cat <&5; echo more >&3; ls /proc/self/fd",
+                          NULL};
     const char *envp[] = {"PATH=/usr/bin:/bin", NULL};
     g_autoptr(GError) error = NULL;
     g_autoptr(GBytes) text = g_bytes_new_static("given\n", 6);
     int leaked = dup(1);
-    int in = file_memory_open("in", text, &error), out = file_memory_open("out", NULL, &error);
+    int in = file_memory_open("in", text, &error),
+        out = file_memory_open("out", NULL, &error);
     /* Crossed on purpose: each source may be the other's target. */
     ProcessFd fds[] = {{in, 5}, {out, 3}};
-    ProcessSpec spec = {
-        .argv = argv, .envp = envp, .fds = fds, .n_fds = 2, .wall_ms = 5000, .max_output = 100};
+    ProcessSpec spec = {.argv = argv,
+                        .envp = envp,
+                        .fds = fds,
+                        .n_fds = 2,
+                        .wall_ms = 5000,
+                        .max_output = 100};
     g_auto(ProcessResult) result = {0};
     g_autoptr(GBytes) written = NULL;
 
@@ -323,7 +331,8 @@ static void test_child_gets_only_its_descriptors(void)
     g_assert_true(strcmp(result.out->str, "given\n0\n1\n2\n3\n4\n5\n") == 0);
     written = file_memory_read(out, 100, &error);
     g_assert_no_error(error);
-    g_assert_cmpmem(g_bytes_get_data(written, NULL), g_bytes_get_size(written), "more\n", 5);
+    g_assert_cmpmem(g_bytes_get_data(written, NULL), g_bytes_get_size(written), "more\n",
+                    5);
     g_assert_null(file_memory_read(out, 4, &error));
     g_assert_error(error, UTIL_ERROR, UTIL_ERROR_TOO_LARGE);
     file_close(&in);
@@ -385,22 +394,27 @@ static void test_control_characters_become_visible(void)
     assert_safe("\x1b]0;title\x07", -1, "<1B>]0;title<07>");
     assert_safe("a\0b", 3, "a<00>b");
     assert_safe("a\rb\x7f", -1, "a<0D>b<7F>");
-    assert_safe("\xc2\x9b" "31m", -1, "<9B>31m");  /* C1 as UTF-8 */
-    assert_safe("\x9b" "31m", -1, "<9B>31m");      /* C1 as a byte */
+    assert_safe("\xc2\x9b"
+                "31m",
+                -1, "<9B>31m"); /* C1 as UTF-8 */
+    assert_safe("\x9b"
+                "31m",
+                -1, "<9B>31m"); /* C1 as a byte */
 }
 
 static void test_broken_utf8_becomes_visible(void)
 {
     assert_safe("a\xff\xfe", -1, "a<FF><FE>");
-    assert_safe("\xc0\xaf", -1, "<C0><AF>");           /* overlong '/' */
-    assert_safe("\xed\xa0\x80", -1, "<ED><A0><80>");   /* a surrogate */
-    assert_safe("\xe6\xbc", -1, "<E6><BC>");           /* cut short */
+    assert_safe("\xc0\xaf", -1, "<C0><AF>");         /* overlong '/' */
+    assert_safe("\xed\xa0\x80", -1, "<ED><A0><80>"); /* a surrogate */
+    assert_safe("\xe6\xbc", -1, "<E6><BC>");         /* cut short */
     assert_safe("\xf5\x80\x80\x80", -1, "<F5><80><80><80>");
 }
 
 static void test_reading_direction_becomes_visible(void)
 {
-    assert_safe("a\u202eb\u2066c\u200bd\ufeff", -1, "a<U+202E>b<U+2066>c<U+200B>d<U+FEFF>");
+    assert_safe("a\u202eb\u2066c\u200bd\ufeff", -1,
+                "a<U+202E>b<U+2066>c<U+200B>d<U+FEFF>");
     assert_safe("a\u2028b", -1, "a<U+2028>b");
 }
 
@@ -436,8 +450,10 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/file/atomic write makes and replaces",
                     test_atomic_write_makes_and_replaces);
-    g_test_add_func("/file/atomic write follows a link", test_atomic_write_follows_a_link);
-    g_test_add_func("/file/failed write changes nothing", test_failed_write_changes_nothing);
+    g_test_add_func("/file/atomic write follows a link",
+                    test_atomic_write_follows_a_link);
+    g_test_add_func("/file/failed write changes nothing",
+                    test_failed_write_changes_nothing);
     g_test_add_func("/file/killed write leaves a whole file",
                     test_killed_write_leaves_a_whole_file);
     g_test_add_func("/file/bounded read takes up to the bound",
@@ -455,14 +471,17 @@ int main(int argc, char **argv)
     g_test_add_func("/process/limits hold", test_limits_hold);
     g_test_add_func("/process/child gets only its descriptors",
                     test_child_gets_only_its_descriptors);
-    g_test_add_func("/process/child dies with its parent", test_child_dies_with_its_parent);
+    g_test_add_func("/process/child dies with its parent",
+                    test_child_dies_with_its_parent);
     g_test_add_func("/text/plain text stays", test_plain_text_stays);
     g_test_add_func("/text/control characters become visible",
                     test_control_characters_become_visible);
-    g_test_add_func("/text/broken utf-8 becomes visible", test_broken_utf8_becomes_visible);
+    g_test_add_func("/text/broken utf-8 becomes visible",
+                    test_broken_utf8_becomes_visible);
     g_test_add_func("/text/reading direction becomes visible",
                     test_reading_direction_becomes_visible);
-    g_test_add_func("/text/long text is cut with a note", test_long_text_is_cut_with_a_note);
+    g_test_add_func("/text/long text is cut with a note",
+                    test_long_text_is_cut_with_a_note);
     g_test_add_func("/text/names are one line", test_names_are_one_line);
     return g_test_run();
 }

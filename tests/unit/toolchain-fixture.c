@@ -5,17 +5,18 @@
 #include <string.h>
 
 static const char header_text[] = "#include \"irqlab.h\"\nvoid step(void);\n";
-static const char scenario_text[] = "#include \"irqlab-scenario.h\"\n"
-                                    "#include \"lab.h\"\n"
-                                    "SHARED uint32_t shared_word = 7;\n"
-                                    "uint32_t lab_total;\n"
-                                    "static uint32_t rounds;\n"
-                                    "void scenario(void)\n"
-                                    "{\n"
-                                    "    step();\n"
-                                    "    rounds++;\n"
-                                    "    check(\"done\", shared_word == lab_total + rounds);\n"
-                                    "}\n";
+static const char scenario_text[] =
+    "#include \"irqlab-scenario.h\"\n"
+    "#include \"lab.h\"\n"
+    "SHARED uint32_t shared_word = 7;\n"
+    "uint32_t lab_total;\n"
+    "static uint32_t rounds;\n"
+    "void scenario(void)\n"
+    "{\n"
+    "    step();\n"
+    "    rounds++;\n"
+    "    check(\"done\", shared_word == lab_total + rounds);\n"
+    "}\n";
 
 static void write_file(const char *path, const char *text, gssize size)
 {
@@ -33,7 +34,8 @@ Fixture *fixture_new(const char *name)
 
     fixture->folder = g_dir_make_tmp("test-toolchain-XXXXXX", &error);
     g_assert_no_error(error);
-    fixture->student = g_build_filename(fixture->folder, name != NULL ? name : "lab.c", NULL);
+    fixture->student =
+        g_build_filename(fixture->folder, name != NULL ? name : "lab.c", NULL);
     fixture->scenario = g_build_filename(fixture->folder, "scenario.c", NULL);
     fixture->header = g_build_filename(fixture->folder, "lab.h", NULL);
     write_file(fixture->scenario, scenario_text, -1);

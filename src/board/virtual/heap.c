@@ -12,12 +12,12 @@
 
 /* A block of the arena begins with this; its user's bytes follow at once. */
 typedef struct block {
-    uint32_t size;      /* of the whole block, this head included; a multiple of 8 */
-    uint32_t used;      /* 1: given out */
+    uint32_t size; /* of the whole block, this head included; a multiple of 8 */
+    uint32_t used; /* 1: given out */
 } block;
 
 static struct {
-    bool ready;         /* the arena is one free block */
+    bool ready; /* the arena is one free block */
     uint64_t arena[IRQLAB_HEAP_BYTES / sizeof(uint64_t)];
 } heap __attribute__((section(".heap")));
 

@@ -22,10 +22,10 @@
 #endif
 
 /* 16 bytes apart, so that an address names its function at a glance. */
-#define STUB(name)                                                                             \
-    __asm__(".pushsection .trap, \"ax\"\n.balign 16\n.globl " #name "\n.type " #name           \
-            ", " STUB_TYPE "\n" STUB_MARK #name ":\n" STUB_RETURN "\n.size " #name ", . - "    \
-            #name "\n.popsection");
+#define STUB(name)                                                                       \
+    __asm__(".pushsection .trap, \"ax\"\n.balign 16\n.globl " #name "\n.type " #name     \
+            ", " STUB_TYPE "\n" STUB_MARK #name ":\n" STUB_RETURN "\n.size " #name       \
+            ", . - " #name "\n.popsection");
 
 #define API_TRAPPED(name) STUB(name)
 #define API_SCENARIO(name) STUB(name)
