@@ -67,7 +67,7 @@ ExploreResult *bench_explore(Image *image, BenchSize size, gboolean no_reduction
 }
 
 typedef struct {
-    double per_second, seconds, states, bytes, boundaries, interleavings;
+    double per_second, seconds, cpu_seconds, states, bytes, boundaries, interleavings;
 } Explored;
 
 /* The median of several explorations of the full size; wall time, not the explorer's own. */
@@ -75,14 +75,17 @@ static gboolean explore_full(Bench *bench, const char *target, gboolean no_reduc
                              Explored *ret, GError **error)
 {
     g_autoptr(Image) image = bench_build(bench, full_size, target, error);
+    g_autofree double *cpu = g_new(double, bench->runs);
     g_autofree double *seconds = g_new(double, bench->runs);
     if (image == NULL)
         return FALSE;
     for (guint i = 0; i < bench->runs; i++) {
+        double cpu_begin = bench_cpu_seconds();
         double begin = bench_seconds();
         g_autoptr(ExploreResult) result =
             bench_explore(image, full_size, no_reduction, error);
         seconds[i] = bench_seconds() - begin;
+        cpu[i] = bench_cpu_seconds() - cpu_begin;
         if (result == NULL)
             return FALSE;
         if (result->verdict != EXPLORE_PROVED) {
@@ -96,6 +99,7 @@ static gboolean explore_full(Bench *bench, const char *target, gboolean no_reduc
         ret->interleavings = g_ascii_strtod(result->interleavings, NULL);
     }
     ret->seconds = bench_median(seconds, bench->runs);
+    ret->cpu_seconds = bench_median(cpu, bench->runs);
     ret->per_second = ret->boundaries / ret->seconds;
     return TRUE;
 }
@@ -121,8 +125,11 @@ static void measure_target(Bench *bench, const char *target, Explored ret_explor
         }
         const Explored *got = &ret_explored[off];
         bench_add(bench, rate, got->per_second, "boundaries/s", at_least, 3e6);
-        bench_note(bench, "%.0f boundaries, %.0f stored states, %.4g interleavings",
-                   got->boundaries, got->states, got->interleavings);
+        bench_note(bench,
+                   "%.0f boundaries, %.0f stored states, %.4g interleavings; %.3f s of "
+                   "processor "
+                   "time",
+                   got->boundaries, got->states, got->interleavings, got->cpu_seconds);
         bench_add(bench, whole, got->seconds, "s", under, 0.3);
         bench_add(bench, memory, got->bytes / got->states, "bytes/state", GOAL_NONE, 0);
         bench_add(bench, peak, got->bytes, "bytes", GOAL_NONE, 0);

@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <glib/gstdio.h>
 
@@ -102,6 +103,13 @@ gboolean bench_row_met(const BenchRow *row)
 double bench_seconds(void)
 {
     return (double)g_get_monotonic_time() / 1e6;
+}
+
+double bench_cpu_seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
 static int compare_doubles(const void *a, const void *b)
@@ -194,6 +202,10 @@ static char *goal_text(const BenchRow *row)
 
 static void print_table(const Bench *bench)
 {
+    double load;
+    if (getloadavg(&load, 1) == 1)
+        printf("%u processors, load %.1f%s\n", g_get_num_processors(), load,
+               load > 1.5 ? ": other work slows the figures down" : "");
     printf("%-36s %14s %-13s %13s %9s  %-18s\n", "name", "value", "unit", "baseline",
            "times", "goal");
     for (guint i = 0; i < bench->rows->len; i++) {

@@ -55,6 +55,8 @@ void bench_note(Bench *bench, const char *format, ...) G_GNUC_PRINTF(2, 3);
 gboolean bench_row_met(const BenchRow *row);
 
 double bench_seconds(void);
+/** Processor time of the calling thread. */
+double bench_cpu_seconds(void);
 double bench_median(double *values, guint n);
 /**
  * Runs @argv in @cwd (NULL: here) and waits.  FALSE with @error when it cannot be run or
