@@ -8,7 +8,7 @@
 #include "explore/sources.h"
 #include "explore/system-private.h"
 
-#define TRAP_BYTES 16 /* a stub's size: src/board/virtual/stubs.S */
+#define TRAP_BYTES 16 /* a stub's size: src/board/virtual/stubs.c */
 #define MAX_ID 64
 
 typedef enum {

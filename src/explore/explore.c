@@ -88,7 +88,7 @@ static void collect_failures(ExploreResult *result, const Search *search,
         add_failure(result, shortest, &shortest->checks[i], id, -1);
     }
     for (guint rule = 0; rule < RULE_COUNT; rule++) {
-        if (!(search->config->rules_off >> rule & 1))
+        if (!((search->config->rules_off & RULES_OPTIONAL) >> rule & 1))
             add_failure(result, shortest, &shortest->rules[rule], NULL, (gint)rule);
     }
     g_ptr_array_sort(result->failures, compare_failures);

@@ -44,6 +44,9 @@ typedef enum {
     RULE_BUSY_WAIT,     /**< "busy-wait": only when the configuration forbids it */
     RULE_COUNT
 } ExploreRule;
+#define RULES_OPTIONAL                                                                     \
+    (1u << RULE_ALLOC | 1u << RULE_BLOCKING | 1u << RULE_FLOAT | 1u << RULE_MASKED_RETURN |  \
+     1u << RULE_BUSY_WAIT)
 const char *explore_rule_name(ExploreRule rule);
 /** The rule called @name; FALSE when there is none. */
 gboolean explore_rule_find(const char *name, ExploreRule *ret_rule);
@@ -60,7 +63,8 @@ typedef struct {
     const char *entry;      /**< the scenario's function; NULL: "scenario" */
     const ExploreSource *sources;
     gsize n_sources;
-    guint32 rules_off;      /**< bit set of ExploreRule */
+    guint32 rules_off;      /**< bit set of ExploreRule; only those of RULES_OPTIONAL can
+                                 be switched off, because the program can go on after them */
     gboolean forbid_busy_wait;
     gint tick_source;       /**< irq_source, or -1 */
     const guint32 *sensor;  /**< sensor_read()'s sequence */

@@ -24,6 +24,7 @@
 #define DEFAULT_MAX_STATES 2000000u
 #define DEFAULT_MAX_BYTES (G_GUINT64_CONSTANT(2) << 30)
 #define STALE_INSNS 20000u      /* how long a stale search goes on learning */
+#define BOUNDARIES_A_STATE 4u   /* that may be passed for each state that may be stored */
 #define LONG_REGION 4096u       /* boundaries after which a region may be a loop */
 #define LOOK_EVERY 1023u        /* nodes between looks at the cancellable, minus 1 */
 
@@ -136,6 +137,10 @@ static void look_around(Search *x)
     x->peak_bytes = MAX(x->peak_bytes, bytes);
     if (x->graph.n_nodes >= max_states && x->limit == NULL)
         x->limit = g_strdup_printf("more than %" G_GUINT64_FORMAT " states", max_states);
+    if (x->graph.n_used >= BOUNDARIES_A_STATE * max_states && x->limit == NULL)
+        x->limit = g_strdup_printf("more than %" G_GUINT64_FORMAT
+                                   " instructions between states",
+                                   BOUNDARIES_A_STATE * max_states);
     if (bytes >= max_bytes && x->limit == NULL)
         x->limit = g_strdup_printf("more than %" G_GUINT64_FORMAT " MiB for states",
                                    max_bytes >> 20);

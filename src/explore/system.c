@@ -73,7 +73,7 @@ void system_changed_seldom(System *s)
 
 MachineVerdict system_break(System *s, ExploreRule rule, guint64 pc, const char *format, ...)
 {
-    if (s->config->rules_off >> rule & 1)
+    if ((s->config->rules_off & RULES_OPTIONAL) >> rule & 1)
         return MACHINE_GO;
     va_list arguments;
     va_start(arguments, format);
@@ -106,9 +106,10 @@ static SystemStop machine_failed(System *s)
     case MACHINE_FAULT_MEMORY:
         rule = RULE_MEMORY;
         g_snprintf(detail, sizeof detail,
-                   "%s of %u byte%s at address 0x%" G_GINT64_MODIFIER
-                   "x, which is not the program's",
-                   how, fault->size, fault->size == 1 ? "" : "s", fault->address);
+                   "%s of %u byte%s at address 0x%" G_GINT64_MODIFIER "x, which %s",
+                   how, fault->size, fault->size == 1 ? "" : "s", fault->address,
+                   machine_owner(s->machine, fault->address) < IMAGE_OWNERS
+                       ? "holds code or constants" : "is not the program's");
         break;
     case MACHINE_FAULT_STACK:
         rule = RULE_STACK;
