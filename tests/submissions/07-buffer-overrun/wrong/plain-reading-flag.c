@@ -13,15 +13,25 @@ struct book {
 static uint32_t other[SLOTS];
 static struct book book[2] = {{0, rig.slot}, {0, other}};
 static bool reading;
-static unsigned handed; /* samples that this fetch has moved already */
+static unsigned handed; /* what this fetch has taken from book[1] */
 static uint32_t dropped;
+
+/* All that one fetch hands out must fit into main's array. */
+static bool has_room(void)
+{
+    unsigned first = book[1].used > handed ? book[1].used : handed;
+
+    if (reading)
+        return book[1].used + BURST <= SLOTS;
+    return book[0].used + first + BURST <= SLOTS;
+}
 
 static void on_timer(void *self)
 {
     struct book *to = reading ? &book[1] : &book[0];
 
     (void)self;
-    if (book[0].used + book[1].used + handed + BURST > SLOTS) {
+    if (!has_room()) {
         dropped += BURST;
         return;
     }
@@ -35,24 +45,23 @@ void sampler_start(void)
     timer_start(TIM4, 100000, on_timer, NULL);
 }
 
-/* Moves all of @from to @out. */
-static unsigned empty(struct book *from, uint32_t *out)
+/* Copies all of @from to @out. */
+static unsigned copy(const struct book *from, uint32_t *out)
 {
-    unsigned count = from->used;
-
-    for (unsigned i = 0; i < count; i++)
+    for (unsigned i = 0; i < from->used; i++)
         out[i] = from->slot[i];
-    handed += count;
-    from->used = 0;
-    return count;
+    return from->used;
 }
 
 unsigned samples_take(uint32_t *out)
 {
-    unsigned count = empty(&book[1], out); /* came while book[0] was being read */
+    unsigned count = copy(&book[1], out); /* came while book[0] was being read */
 
+    handed = count;
+    book[1].used = 0;
     reading = true;
-    count += empty(&book[0], out + count);
+    count += copy(&book[0], out + count);
+    book[0].used = 0;
     reading = false;
     handed = 0;
     return count;
