@@ -216,7 +216,7 @@ static ExploreResult *conclude(Search *search, gboolean *ret_again, GError **err
     result->limit = g_strdup(search->limit);
     loops_find(&search->graph, &loops);
     find_paths(search, &loops, &shortest);
-    unfold(&search->graph, search->first.target, &unfolded);
+    unfold(&search->graph, &unfolded);
     if (result->limit == NULL)
         measure_all(&search->graph, &unfolded, search->config, &shortest, result->measures);
     *ret_again = !stack_is_exact(search, result);

@@ -115,7 +115,9 @@ typedef struct {
     GPtrArray *failures;   /**< of ExploreFailure, ordered by the first schedule */
     GPtrArray *checks_seen; /**< of char *: ids that check() was called with on some path */
     guint64 states;        /**< stored */
-    guint64 boundaries;    /**< of the unreduced graph, executed or accounted for */
+    guint64 boundaries;    /**< of the unreduced graph, executed or accounted for; exact but
+                                that a few may be counted twice, where interrupted regions
+                                differ in memory only until a handler makes it equal */
     guint64 executed;      /**< instructions really stepped */
     char *interleavings;   /**< decimal; "unbounded" with unlimited events */
     gboolean loops;        /**< wait loops counted as passed at most once */

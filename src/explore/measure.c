@@ -309,7 +309,7 @@ static void measure_stack(Measuring *m, ExploreMeasured *ret)
                 continue;
             gboolean enters = segment->entered != GRAPH_NO_CONTEXT;
             consider(&best, (gint64)(segment->deepest + shift +
-                                     (enters ? g->nodes[node].shift_bytes : 0)),
+                                     (enters ? m->u->shift[node] : 0)),
                      node, c, LONGEST_NOWHERE);
         }
     }

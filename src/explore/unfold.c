@@ -36,28 +36,36 @@ static gboolean carry(const Graph *g, Unfolded *u, guint32 from, const Segment *
     }
     if (b->depth > a->depth) {
         grown |= raise_to(&y[a->depth].extent, u->extent[from]);
-        grown |= raise_to(&y[a->depth].shift, a->shift_bytes);
+        grown |= raise_to(&y[a->depth].shift, u->shift[from]);
     }
     /* Back in an interrupted context, at the offset where it was. */
     if (b->flags & NODE_TAKES) {
-        if (b->depth < a->depth)
-            grown |= raise_to(&u->extent[segment->target], x[b->depth].extent);
-        else if (b->depth == a->depth && segment->entered != GRAPH_NO_CONTEXT)
-            grown |= raise_to(&u->extent[segment->target], u->extent[from]);
+        guint32 extent = 0, shift = 0;
+        if (b->depth < a->depth) {
+            extent = x[b->depth].extent;
+            shift = x[b->depth].shift;
+        } else if (b->depth == a->depth && segment->entered != GRAPH_NO_CONTEXT) {
+            extent = u->extent[from];
+            shift = u->shift[from];
+        }
+        grown |= raise_to(&u->extent[segment->target], extent);
+        grown |= raise_to(&u->shift[segment->target], shift);
     }
     return grown;
 }
 
-void unfold(const Graph *g, guint32 root, Unfolded *u)
+void unfold(const Graph *g, Unfolded *u)
 {
     g_autoptr(GArray) work = g_array_new(FALSE, FALSE, sizeof(guint32));
     g_autofree guint8 *queued = g_malloc0(g->n_nodes + 1);
     guint32 n_outer = 0;
     u->extent = g_new(guint32, g->n_nodes + 1);
+    u->shift = g_new(guint32, g->n_nodes + 1);
     u->outer_first = g_new(guint32, g->n_nodes + 1);
     u->outer_size = g_new(guint64, g->n_nodes + 1);
     for (gsize i = 0; i < g->n_nodes; i++) {
         u->extent[i] = own_extent(&g->nodes[i]);
+        u->shift[i] = g->nodes[i].shift_bytes;
         u->outer_first[i] = n_outer;
         n_outer += g->nodes[i].depth;
     }
@@ -67,7 +75,6 @@ void unfold(const Graph *g, guint32 root, Unfolded *u)
         g_array_append_val(work, i);
         queued[i] = 1;
     }
-    (void)root;
     while (work->len > 0) {
         guint32 id = g_array_index(work, guint32, work->len - 1);
         g_array_set_size(work, work->len - 1);
@@ -92,6 +99,7 @@ void unfold(const Graph *g, guint32 root, Unfolded *u)
 void unfold_clear(Unfolded *u)
 {
     g_clear_pointer(&u->extent, g_free);
+    g_clear_pointer(&u->shift, g_free);
     g_clear_pointer(&u->outer_first, g_free);
     g_clear_pointer(&u->outer, g_free);
     g_clear_pointer(&u->outer_size, g_free);

@@ -15,16 +15,16 @@
 
 typedef struct {
     guint32 *extent;      /* by node: offsets of the running context */
+    guint32 *shift;       /* by node: bytes deeper than from it a frame can lie */
     guint32 *outer_first; /* by node: index into outer, of depth entries, outermost first */
     struct Outer {
         guint32 extent;   /* of the interrupted region */
-        guint32 shift;    /* bytes deeper than from its node a frame can lie */
+        guint32 shift;    /* likewise of the interrupted region */
     } *outer;
     guint64 *outer_size;  /* by node: product of the outer extents */
 } Unfolded;
 
-/** @root: the first node, or no node when the scenario ended before any. */
-void unfold(const Graph *graph, guint32 root, Unfolded *ret_unfolded);
+void unfold(const Graph *graph, Unfolded *ret_unfolded);
 void unfold_clear(Unfolded *unfolded);
 /** Boundaries of the unreduced graph. */
 guint64 unfold_boundaries(const Graph *graph, const Unfolded *unfolded);
