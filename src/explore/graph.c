@@ -2,26 +2,16 @@
 /* graph.c - see graph.h. */
 #include "config.h"
 
-#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include "explore/graph.h"
+#include "explore/table.h"
 
 #define FIRST_SLOTS 16384
-#define HUGE_PAGE ((gsize)2 << 20)
-
-/* Large tables are read at random: huge pages, where there are some, save most misses. */
+#define FIRST_NODES 4096
 static struct Slot *slots_new(gsize n)
 {
-    gsize bytes = n * sizeof(struct Slot);
-    void *slots = NULL;
-    if (posix_memalign(&slots, bytes >= HUGE_PAGE ? HUGE_PAGE : 64, bytes) != 0)
-        g_error("out of memory for %" G_GSIZE_FORMAT " states", n);
-    if (bytes >= HUGE_PAGE)
-        madvise(slots, bytes, MADV_HUGEPAGE);
-    memset(slots, 0, bytes);
-    return slots;
+    return table_grow(NULL, 0, n * sizeof(struct Slot));
 }
 
 void graph_init(Graph *g)
@@ -33,9 +23,9 @@ void graph_init(Graph *g)
 
 void graph_clear(Graph *g)
 {
-    g_free(g->nodes);
-    g_free(g->edges);
-    free(g->slots);
+    table_free(g->nodes, g->nodes_room * sizeof *g->nodes);
+    table_free(g->edges, g->edges_room * sizeof *g->edges);
+    table_free(g->slots, g->n_slots * sizeof *g->slots);
     memset(g, 0, sizeof *g);
 }
 
@@ -73,7 +63,7 @@ static void grow_slots(Graph *g)
             i = (i + 1) & mask;
         g->slots[i] = old[k];
     }
-    free(old);
+    table_free(old, n_old * sizeof *old);
 }
 
 static void use_slot(Graph *g, struct Slot *slot, Hash128 hash, guint32 id)
@@ -101,8 +91,9 @@ guint32 graph_intern(Graph *g, Hash128 hash, GraphBefore *ret_before)
     if (*ret_before == GRAPH_KNOWN)
         return slot->id - 1;
     if (g->n_nodes == g->nodes_room) {
-        g->nodes_room = MAX(4096, g->nodes_room * 2);
-        g->nodes = g_renew(Node, g->nodes, g->nodes_room);
+        gsize room = MAX(FIRST_NODES, g->nodes_room * 2);
+        g->nodes = table_grow(g->nodes, g->nodes_room * sizeof(Node), room * sizeof(Node));
+        g->nodes_room = room;
     }
     guint32 id = (guint32)g->n_nodes++;
     memset(&g->nodes[id], 0, sizeof(Node));
@@ -118,8 +109,9 @@ guint32 graph_intern(Graph *g, Hash128 hash, GraphBefore *ret_before)
 Edge *graph_add_edge(Graph *g, guint32 node)
 {
     if (g->n_edges == g->edges_room) {
-        g->edges_room = MAX(4096, g->edges_room * 2);
-        g->edges = g_renew(Edge, g->edges, g->edges_room);
+        gsize room = MAX(FIRST_NODES, g->edges_room * 2);
+        g->edges = table_grow(g->edges, g->edges_room * sizeof(Edge), room * sizeof(Edge));
+        g->edges_room = room;
     }
     Node *n = &g->nodes[node];
     if (n->n_edges == 0)

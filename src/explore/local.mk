@@ -28,5 +28,7 @@ libexplore_a_SOURCES = \
 	src/explore/system-private.h \
 	src/explore/system.c \
 	src/explore/system.h \
+	src/explore/table.c \
+	src/explore/table.h \
 	src/explore/unfold.c \
 	src/explore/unfold.h

@@ -20,6 +20,7 @@
 #include <string.h>
 
 #include "explore/search.h"
+#include "explore/table.h"
 
 #define DEFAULT_MAX_STATES 2000000u
 #define DEFAULT_MAX_BYTES (G_GUINT64_CONSTANT(2) << 30)
@@ -118,8 +119,10 @@ static void push_snapshot(Search *x, guint32 node)
 {
     gsize size = (sizeof(Snapshot) + system_save_size(x->system) + 15) & ~(gsize)15;
     if (x->todo_bytes + size > x->todo_room) {
-        x->todo_room = MAX(x->todo_room * 2, x->todo_bytes + size + (1u << 20));
-        x->todo = g_realloc(x->todo, x->todo_room);
+        gsize room = MAX(x->todo_room * 2, (x->todo_bytes + size) * 2 + (1u << 20));
+        room &= ~(gsize)4095;
+        x->todo = table_grow(x->todo, x->todo_room, room);
+        x->todo_room = room;
     }
     Snapshot *snapshot = snapshot_at(x, x->todo_bytes);
     *snapshot = (Snapshot){.node = node, .below = x->todo_last};
@@ -238,7 +241,8 @@ static gboolean matters(Search *x)
 {
     System *s = x->system;
     if (s->visible || x->force || s->timed || x->config->no_reduction ||
-        x->node == GRAPH_NONE || g_hash_table_contains(x->meetings, pc_key(s)))
+        x->node == GRAPH_NONE ||
+        (x->tracking && g_hash_table_contains(x->meetings, pc_key(s))))
         return TRUE;
     guint64 lowest = machine_lowest_sp(s->machine);
     if (x->sp_visible && machine_sp(s->machine) == lowest &&
@@ -399,7 +403,8 @@ void search_forget_learnt(Search *x)
 void search_clear(Search *x)
 {
     graph_clear(&x->graph);
-    g_clear_pointer(&x->todo, g_free);
+    table_free(x->todo, x->todo_room);
+    x->todo = NULL;
     x->todo_room = 0;
     g_clear_pointer(&x->outcomes, g_hash_table_unref);
     g_clear_pointer(&x->ends, g_hash_table_unref);
