@@ -60,7 +60,8 @@ static const char *truth(gboolean value)
 
 static MachineVerdict bad(System *s, const char *function, const char *what)
 {
-    return system_break(s, RULE_BAD_ARGUMENT, s->last_student_pc, "%s(): %s", function, what);
+    return system_break(s, RULE_BAD_ARGUMENT, s->last_student_pc, "%s(): %s", function,
+                        what);
 }
 
 /* ---- sources ------------------------------------------------------------------------------- */
@@ -77,8 +78,8 @@ static gboolean is_student_function(System *s, guint64 function)
     return part != NULL && part->owner == IMAGE_STUDENT_TEXT;
 }
 
-static MachineVerdict attach(System *s, const char *function, guint source, guint priority,
-                             guint64 handler, guint64 self)
+static MachineVerdict attach(System *s, const char *function, guint source,
+                             guint priority, guint64 handler, guint64 self)
 {
     if (source >= SOURCE_COUNT)
         return bad(s, function, "there is no such source");
@@ -86,8 +87,8 @@ static MachineVerdict attach(System *s, const char *function, guint source, guin
         return bad(s, function, "a priority is 0 to 15");
     if (!is_student_function(s, handler))
         return bad(s, function, "the handler is no function of the student's file");
-    guint64 entry = image_target(s->image)->arch == ARCH_THUMB ? handler & ~(guint64)1
-                                                               : handler;
+    guint64 entry =
+        image_target(s->image)->arch == ARCH_THUMB ? handler & ~(guint64)1 : handler;
     s->state.handler[source] = entry;
     s->state.self[source] = self;
     system_changed_seldom(s);
@@ -256,7 +257,8 @@ static MachineVerdict do_sensor_read(System *s)
     guint32 value = 0;
     if (s->config->n_sensor > 0) {
         value = s->config->sensor[s->state.sensor_index];
-        s->state.sensor_index = (s->state.sensor_index + 1) % (guint32)s->config->n_sensor;
+        s->state.sensor_index =
+            (s->state.sensor_index + 1) % (guint32)s->config->n_sensor;
     }
     result(s, value);
     system_tell(s, "sensor_read() = %u", value);
@@ -292,7 +294,8 @@ static MachineVerdict do_isr_error_read(System *s)
         ImageOwner owner = part != NULL ? part->owner : IMAGE_OWNERS;
         gboolean stack = machine_in_stack(s->machine, to);
         if (!stack && owner != IMAGE_STUDENT_DATA && owner != IMAGE_SHARED &&
-            owner != IMAGE_HEAP && !(owner == IMAGE_SCENARIO_DATA && !system_in_student(s)))
+            owner != IMAGE_HEAP &&
+            !(owner == IMAGE_SCENARIO_DATA && !system_in_student(s)))
             return bad(s, "isr_error_read", "the record is not the program's memory");
         if (stack && system_in_student(s) && to + sizeof record > s->state.scenario_sp)
             return bad(s, "isr_error_read", "the record is not the program's memory");
@@ -396,38 +399,59 @@ static MachineVerdict do_return(System *s, Trap trap)
 static MachineVerdict dispatch(System *s, Trap trap)
 {
     switch (trap) {
-    case TRAP_irq_disable: return do_irq_disable(s);
-    case TRAP_irq_enable: return do_irq_enable(s);
-    case TRAP_irq_attach: return do_irq_attach(s);
-    case TRAP_irq_source_enable: return do_source_enable(s, TRUE);
-    case TRAP_irq_source_disable: return do_source_enable(s, FALSE);
-    case TRAP_timer_start: return do_timer_start(s);
-    case TRAP_pin_attach: return do_pin_attach(s);
-    case TRAP_irq_wait: return do_irq_wait(s);
-    case TRAP_irq_schedule: return do_irq_schedule(s);
+    case TRAP_irq_disable:
+        return do_irq_disable(s);
+    case TRAP_irq_enable:
+        return do_irq_enable(s);
+    case TRAP_irq_attach:
+        return do_irq_attach(s);
+    case TRAP_irq_source_enable:
+        return do_source_enable(s, TRUE);
+    case TRAP_irq_source_disable:
+        return do_source_enable(s, FALSE);
+    case TRAP_timer_start:
+        return do_timer_start(s);
+    case TRAP_pin_attach:
+        return do_pin_attach(s);
+    case TRAP_irq_wait:
+        return do_irq_wait(s);
+    case TRAP_irq_schedule:
+        return do_irq_schedule(s);
     case TRAP_in_isr:
         result(s, system_in_handler(s));
         system_tell(s, "in_isr() = %s", truth(system_in_handler(s)));
         return MACHINE_GO;
-    case TRAP_led_on: return do_led(s, "led_on", 1);
-    case TRAP_led_off: return do_led(s, "led_off", -1);
-    case TRAP_led_toggle: return do_led(s, "led_toggle", 0);
-    case TRAP_pin_read: return do_pin_read(s);
+    case TRAP_led_on:
+        return do_led(s, "led_on", 1);
+    case TRAP_led_off:
+        return do_led(s, "led_off", -1);
+    case TRAP_led_toggle:
+        return do_led(s, "led_toggle", 0);
+    case TRAP_pin_read:
+        return do_pin_read(s);
     case TRAP_uart_read:
     case TRAP_uart_ready:
-    case TRAP_uart_overrun: return do_uart(s, trap);
-    case TRAP_sensor_read: return do_sensor_read(s);
+    case TRAP_uart_overrun:
+        return do_uart(s, trap);
+    case TRAP_sensor_read:
+        return do_sensor_read(s);
     case TRAP_ticks:
     case TRAP_raised:
     case TRAP_taken:
-    case TRAP_lost: return do_count(s, trap);
-    case TRAP_isr_error: return do_isr_error(s);
-    case TRAP_isr_error_read: return do_isr_error_read(s);
-    case TRAP_check: return do_check(s);
-    case TRAP_settle: return do_settle(s);
+    case TRAP_lost:
+        return do_count(s, trap);
+    case TRAP_isr_error:
+        return do_isr_error(s);
+    case TRAP_isr_error_read:
+        return do_isr_error_read(s);
+    case TRAP_check:
+        return do_check(s);
+    case TRAP_settle:
+        return do_settle(s);
     case TRAP_EXIT:
     case TRAP_HANDLER_RETURN:
-    case TRAP_CALL_RETURN: return do_return(s, trap);
+    case TRAP_CALL_RETURN:
+        return do_return(s, trap);
     default:
         return system_break(s, RULE_TAMPERING, s->last_student_pc,
                             "jumped into the board's own code");
@@ -443,8 +467,9 @@ static gboolean is_scenario_only(Trap trap)
 MachineVerdict api_trap(System *s, guint64 pc)
 {
     gsize slot = (pc - s->trap_base) / TRAP_BYTES;
-    Trap trap = slot < s->n_traps && (pc - s->trap_base) % TRAP_BYTES == 0 ? s->traps[slot]
-                                                                           : TRAP_NONE;
+    Trap trap = slot < s->n_traps && (pc - s->trap_base) % TRAP_BYTES == 0
+                    ? s->traps[slot]
+                    : TRAP_NONE;
     s->visible = TRUE;
     if (is_scenario_only(trap) && system_in_student(s))
         return system_break(s, RULE_TAMPERING, s->last_student_pc,
@@ -458,17 +483,20 @@ MachineVerdict api_trap(System *s, guint64 pc)
 
 /* Soft-float routines of libgcc: the ARM run-time ABI's names, and the generic ones. */
 static const char *const float_routines[] = {
-    "__aeabi_fadd",   "__aeabi_fsub",   "__aeabi_frsub",  "__aeabi_fmul",   "__aeabi_fdiv",
-    "__aeabi_fcmpeq", "__aeabi_fcmplt", "__aeabi_fcmple", "__aeabi_fcmpge", "__aeabi_fcmpgt",
-    "__aeabi_fcmpun", "__aeabi_f2iz",   "__aeabi_f2uiz",  "__aeabi_f2lz",   "__aeabi_f2ulz",
-    "__aeabi_i2f",    "__aeabi_ui2f",   "__aeabi_l2f",    "__aeabi_ul2f",   "__aeabi_f2d",
-    "__aeabi_d2f",    "__aeabi_dadd",   "__aeabi_dsub",   "__aeabi_drsub",  "__aeabi_dmul",
-    "__aeabi_ddiv",   "__aeabi_dcmpeq", "__aeabi_dcmplt", "__aeabi_dcmple", "__aeabi_dcmpge",
-    "__aeabi_dcmpgt", "__aeabi_dcmpun", "__aeabi_d2iz",   "__aeabi_d2uiz",  "__aeabi_d2lz",
-    "__aeabi_d2ulz",  "__aeabi_i2d",    "__aeabi_ui2d",   "__aeabi_l2d",    "__aeabi_ul2d",
-    "__addsf3",       "__subsf3",       "__mulsf3",       "__divsf3",       "__adddf3",
-    "__subdf3",       "__muldf3",       "__divdf3",       "__floatundidf",  "__floatundisf",
-    "__fixunsdfdi",   "__fixunssfdi",   "__addtf3",       "__multf3",       "__divtf3",
+    "__aeabi_fadd",   "__aeabi_fsub",   "__aeabi_frsub",  "__aeabi_fmul",
+    "__aeabi_fdiv",   "__aeabi_fcmpeq", "__aeabi_fcmplt", "__aeabi_fcmple",
+    "__aeabi_fcmpge", "__aeabi_fcmpgt", "__aeabi_fcmpun", "__aeabi_f2iz",
+    "__aeabi_f2uiz",  "__aeabi_f2lz",   "__aeabi_f2ulz",  "__aeabi_i2f",
+    "__aeabi_ui2f",   "__aeabi_l2f",    "__aeabi_ul2f",   "__aeabi_f2d",
+    "__aeabi_d2f",    "__aeabi_dadd",   "__aeabi_dsub",   "__aeabi_drsub",
+    "__aeabi_dmul",   "__aeabi_ddiv",   "__aeabi_dcmpeq", "__aeabi_dcmplt",
+    "__aeabi_dcmple", "__aeabi_dcmpge", "__aeabi_dcmpgt", "__aeabi_dcmpun",
+    "__aeabi_d2iz",   "__aeabi_d2uiz",  "__aeabi_d2lz",   "__aeabi_d2ulz",
+    "__aeabi_i2d",    "__aeabi_ui2d",   "__aeabi_l2d",    "__aeabi_ul2d",
+    "__addsf3",       "__subsf3",       "__mulsf3",       "__divsf3",
+    "__adddf3",       "__subdf3",       "__muldf3",       "__divdf3",
+    "__floatundidf",  "__floatundisf",  "__fixunsdfdi",   "__fixunssfdi",
+    "__addtf3",       "__multf3",       "__divtf3",
 };
 
 static void find_float_entries(System *s)

@@ -18,7 +18,7 @@ typedef struct {
     const Unfolded *u;
     const Loops *loops;
     guint limbs;
-    gsize *first;      /* by node: index of its first number; G_MAXSIZE: not done */
+    gsize *first; /* by node: index of its first number; G_MAXSIZE: not done */
     guint64 *numbers;
     gboolean infinite;
 } Count;
@@ -49,7 +49,8 @@ static guint64 *number_at(const Count *c, guint32 node, guint64 offset, guint64 
 
 /* The index of the outer offsets @outer of @from in the box of @to, whose extents may be
  * larger; both have the outermost @depth levels. */
-static guint64 translate(const Count *c, guint32 from, guint32 to, guint depth, guint64 outer)
+static guint64 translate(const Count *c, guint32 from, guint32 to, guint depth,
+                         guint64 outer)
 {
     const struct Outer *x = &c->u->outer[c->u->outer_first[from]];
     const struct Outer *y = &c->u->outer[c->u->outer_first[to]];
@@ -110,7 +111,8 @@ static void add_choice(Count *c, guint64 *to, guint32 node, const Segment *segme
         add_from(c, to, target, 0, offset * unit + inner);
     } else if (there == depth) {
         gboolean keeps = raised || segment->entered != GRAPH_NO_CONTEXT;
-        add_from(c, to, target, keeps ? offset : 0, translate(c, node, target, depth, outer));
+        add_from(c, to, target, keeps ? offset : 0,
+                 translate(c, node, target, depth, outer));
     } else {
         guint64 parents = 1;
         for (guint level = 0; level + 1 < depth; level++)
@@ -126,7 +128,8 @@ static void add_raises(Count *c, guint64 *to, guint32 node, guint64 offset, guin
 {
     const Node *n = &c->g->nodes[node];
     for (guint i = 0; i < n->n_edges; i++)
-        add_choice(c, to, node, &c->g->edges[n->first_edge + i].segment, offset, outer, TRUE);
+        add_choice(c, to, node, &c->g->edges[n->first_edge + i].segment, offset, outer,
+                   TRUE);
 }
 
 /* Whether the outermost @depth levels have the same extents at both. */
@@ -160,8 +163,10 @@ static void add_choice_row(Count *c, guint32 node, guint64 offset, const Segment
         guint depth = g->nodes[node].depth, there = g->nodes[target].depth;
         gboolean keeps = raised || segment->entered != GRAPH_NO_CONTEXT;
         guint64 at = there > depth ? 0 : keeps ? offset : 0;
-        if (there >= depth && at < c->u->extent[target] && same_box(c, node, target, depth)) {
-            add_row(c, to, number_at(c, target, at, there > depth ? offset * size : 0), size);
+        if (there >= depth && at < c->u->extent[target] &&
+            same_box(c, node, target, depth)) {
+            add_row(c, to, number_at(c, target, at, there > depth ? offset * size : 0),
+                    size);
             return;
         }
     }
@@ -176,11 +181,13 @@ static void fill_node(Count *c, guint32 node)
     gboolean single = (n->flags & (NODE_TAKES | NODE_BLOCKED)) != 0;
     for (guint64 offset = extent; offset-- > 0;) {
         for (guint i = 0; i < n->n_edges; i++)
-            add_choice_row(c, node, offset, &c->g->edges[n->first_edge + i].segment, TRUE);
+            add_choice_row(c, node, offset, &c->g->edges[n->first_edge + i].segment,
+                           TRUE);
         if (n->next.target == GRAPH_NONE)
             continue;
         if (!single && offset + 1 < extent)
-            add_row(c, number_at(c, node, offset, 0), number_at(c, node, offset + 1, 0), size);
+            add_row(c, number_at(c, node, offset, 0), number_at(c, node, offset + 1, 0),
+                    size);
         else
             add_choice_row(c, node, offset, &n->next, FALSE);
     }
@@ -204,7 +211,8 @@ static void fill_cycle(Count *c, guint32 first)
         do {
             guint64 there = translate(c, first, node, g->nodes[node].depth, outer);
             for (guint64 offset = 0; offset < c->u->extent[node]; offset++)
-                memcpy(number_at(c, node, offset, there), total, c->limbs * sizeof *total);
+                memcpy(number_at(c, node, offset, there), total,
+                       c->limbs * sizeof *total);
             node = g->nodes[node].next.target;
         } while (node != first);
     }
@@ -215,9 +223,9 @@ static void fill_cycle(Count *c, guint32 first)
 enum { WHITE, GRAY, BLACK };
 
 typedef struct {
-    guint32 node;     /* of a cycle: its first */
-    guint32 current;  /* on the cycle, or node */
-    guint32 choice;   /* next choice of current to look at */
+    guint32 node;    /* of a cycle: its first */
+    guint32 current; /* on the cycle, or node */
+    guint32 choice;  /* next choice of current to look at */
 } Visit;
 
 static guint32 rep_of(const Count *c, guint32 node)
@@ -241,8 +249,8 @@ static gboolean next_choice(const Count *c, Visit *v, guint32 *ret_target)
         guint32 i = v->choice++;
         if (i == 0 && on_cycle)
             continue;
-        guint32 target = i == 0 ? n->next.target
-                                : c->g->edges[n->first_edge + i - 1].segment.target;
+        guint32 target =
+            i == 0 ? n->next.target : c->g->edges[n->first_edge + i - 1].segment.target;
         if (GRAPH_IS_NODE(target)) {
             *ret_target = target;
             return TRUE;
@@ -317,8 +325,8 @@ char *unfold_count(const Graph *g, const Unfolded *u, const Loops *loops, guint3
     count_from(&c, root);
     char *text = NULL;
     if (!c.infinite) {
-        g_autofree guint64 *number = g_memdup2(number_at(&c, root, 0, 0),
-                                               c.limbs * sizeof(guint64));
+        g_autofree guint64 *number =
+            g_memdup2(number_at(&c, root, 0, 0), c.limbs * sizeof(guint64));
         text = to_decimal(&c, number);
     }
     g_free(c.first);

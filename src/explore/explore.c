@@ -191,7 +191,8 @@ static gboolean something_breaks(const Search *search, const Loops *loops)
                  ((n->flags & NODE_BLOCKED) && n->n_edges == 0);
     }
     for (gsize i = 0; i < g->n_edges && !breaks; i++)
-        breaks = g->edges[i].segment.failed != 0 || GRAPH_IS_FAIL(g->edges[i].segment.target);
+        breaks =
+            g->edges[i].segment.failed != 0 || GRAPH_IS_FAIL(g->edges[i].segment.target);
     return breaks;
 }
 
@@ -200,8 +201,8 @@ static gboolean something_breaks(const Search *search, const Loops *loops)
 static void find_paths(const Search *search, const Loops *loops, Shortest *ret)
 {
     if (search->graph.n_nodes <= SMALL_GRAPH || something_breaks(search, loops))
-        shortest_find(&search->graph, &search->first, loops, search->config->forbid_busy_wait,
-                      ret);
+        shortest_find(&search->graph, &search->first, loops,
+                      search->config->forbid_busy_wait, ret);
     else
         shortest_from_tree(&search->graph, &search->first, ret);
 }
@@ -218,7 +219,8 @@ static ExploreResult *conclude(Search *search, gboolean *ret_again, GError **err
     find_paths(search, &loops, &shortest);
     unfold(&search->graph, &unfolded);
     if (result->limit == NULL)
-        measure_all(&search->graph, &unfolded, search->config, &shortest, result->measures);
+        measure_all(&search->graph, &unfolded, search->config, &shortest,
+                    result->measures);
     *ret_again = !stack_is_exact(search, result);
     if (!*ret_again) {
         cover(result, search, &unfolded, &loops);
@@ -247,8 +249,11 @@ ExploreResult *explore_run(Image *image, const ExploreConfig *config,
     g_autoptr(System) system = system_new(image, config, error);
     if (system == NULL)
         return NULL;
-    Search search = {.system = system, .config = config, .cancellable = cancellable,
-                     .progress = progress, .progress_data = progress_data};
+    Search search = {.system = system,
+                     .config = config,
+                     .cancellable = cancellable,
+                     .progress = progress,
+                     .progress_data = progress_data};
     ExploreResult *result = NULL;
     gboolean again = FALSE;
     do {

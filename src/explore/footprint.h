@@ -35,8 +35,8 @@ gboolean footprint_note(Footprint *footprint, gsize at, gsize size, guint64 who,
                         gboolean write, gboolean own, guint64 others);
 /** TRUE when any other context than @who has touched one of the bytes, and one of the two
  *  writes; nothing is noted. */
-gboolean footprint_is_shared(const Footprint *footprint, gsize at, gsize size, guint64 who,
-                             gboolean write);
+gboolean footprint_is_shared(const Footprint *footprint, gsize at, gsize size,
+                             guint64 who, gboolean write);
 /** TRUE when something was noted since footprint_settle() that earlier answers lacked. */
 gboolean footprint_is_stale(const Footprint *footprint);
 void footprint_settle(Footprint *footprint);

@@ -92,7 +92,8 @@ guint32 graph_intern(Graph *g, Hash128 hash, GraphBefore *ret_before)
         return slot->id - 1;
     if (g->n_nodes == g->nodes_room) {
         gsize room = MAX(FIRST_NODES, g->nodes_room * 2);
-        g->nodes = table_grow(g->nodes, g->nodes_room * sizeof(Node), room * sizeof(Node));
+        g->nodes =
+            table_grow(g->nodes, g->nodes_room * sizeof(Node), room * sizeof(Node));
         g->nodes_room = room;
     }
     guint32 id = (guint32)g->n_nodes++;
@@ -110,7 +111,8 @@ Edge *graph_add_edge(Graph *g, guint32 node)
 {
     if (g->n_edges == g->edges_room) {
         gsize room = MAX(FIRST_NODES, g->edges_room * 2);
-        g->edges = table_grow(g->edges, g->edges_room * sizeof(Edge), room * sizeof(Edge));
+        g->edges =
+            table_grow(g->edges, g->edges_room * sizeof(Edge), room * sizeof(Edge));
         g->edges_room = room;
     }
     Node *n = &g->nodes[node];

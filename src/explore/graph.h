@@ -21,19 +21,20 @@
 #include "explore/explore.h"
 
 /** Targets that are no node. */
-#define GRAPH_NONE 0xffffffffu           /**< there is no such segment */
-#define GRAPH_NO_CONTEXT (-3)            /**< Segment.entered: CONTEXT_NONE */
-#define GRAPH_END 0xfffffffeu            /**< scenario() returned */
-#define GRAPH_FAIL 0xffffff00u           /**< + ExploreRule: ended by that rule */
+#define GRAPH_NONE 0xffffffffu /**< there is no such segment */
+#define GRAPH_NO_CONTEXT (-3)  /**< Segment.entered: CONTEXT_NONE */
+#define GRAPH_END 0xfffffffeu  /**< scenario() returned */
+#define GRAPH_FAIL 0xffffff00u /**< + ExploreRule: ended by that rule */
 #define GRAPH_IS_NODE(target) ((target) < GRAPH_FAIL)
-#define GRAPH_IS_FAIL(target) ((target) >= GRAPH_FAIL && (target) < GRAPH_FAIL + RULE_COUNT)
+#define GRAPH_IS_FAIL(target)                                                            \
+    ((target) >= GRAPH_FAIL && (target) < GRAPH_FAIL + RULE_COUNT)
 
 enum {
     NODE_BLOCKED = 1 << 0, /**< a wait that only a raise can end */
     NODE_TAKES = 1 << 1,   /**< a handler or call is entered here without a raise */
     NODE_MASKED = 1 << 2,
-    NODE_EXPANDED = 1 << 3, /**< all its edges are there */
-    NODE_JOINED = 1 << 4,   /**< a segment without a raise leads here */
+    NODE_EXPANDED = 1 << 3,   /**< all its edges are there */
+    NODE_JOINED = 1 << 4,     /**< a segment without a raise leads here */
     NODE_JOINED_LONG = 1 << 5 /**< one of several boundaries does */
 };
 
@@ -48,24 +49,25 @@ typedef struct {
 } Segment;
 
 typedef struct {
-    guint32 raise;   /**< sources, a bit each */
-    guint32 lost;    /**< those of them that were pending already */
+    guint32 raise; /**< sources, a bit each */
+    guint32 lost;  /**< those of them that were pending already */
     Segment segment;
 } Edge;
 
 typedef struct {
     Segment next;
     guint64 hash_high;
-    guint32 parent;  /**< from which it was found first; GRAPH_NONE: the root */
+    guint32 parent;      /**< from which it was found first; GRAPH_NONE: the root */
     guint32 parent_edge; /**< by which edge; GRAPH_NONE: without a raise */
     guint32 first_edge;
     guint16 n_edges;
-    guint8 depth;    /**< saved contexts */
-    guint8 flags;    /**< NODE_… */
-    gint8 context;   /**< that runs: a source, CONTEXT_MAIN or CONTEXT_CALL */
-    guint8 transfer; /**< words done of the instruction at the boundary */
+    guint8 depth;     /**< saved contexts */
+    guint8 flags;     /**< NODE_… */
+    gint8 context;    /**< that runs: a source, CONTEXT_MAIN or CONTEXT_CALL */
+    guint8 transfer;  /**< words done of the instruction at the boundary */
     guint32 sp_bytes; /**< of stack in use */
-    guint32 shift_bytes; /**< how much deeper than from here a handler's frame lies when it is
+    guint32
+        shift_bytes; /**< how much deeper than from here a handler's frame lies when it is
                               taken at the deepest boundary of the region */
 } Node;
 
@@ -80,7 +82,7 @@ typedef struct {
         guint64 low;
         guint32 high;
         guint32 id; /* 0: empty; GRAPH_PASSED; else node + 1 */
-    } *slots;
+    } * slots;
     gsize n_slots, n_used;
 } Graph;
 #define GRAPH_PASSED 0xffffffffu

@@ -52,9 +52,10 @@ static void value_component(Longest *l, guint from)
         l->value[place] = LONGEST_NEVER;
         for (guint32 choice = 0; l->step(l->data, place, choice, &step); choice++) {
             gboolean inside = step.to != LONGEST_NOWHERE && l->index[step.to] != DONE;
-            gint64 value = inside ? LONGEST_NEVER
-                                  : add(step.gain, step.to == LONGEST_NOWHERE
-                                                       ? 0 : l->value[step.to]);
+            gint64 value =
+                inside
+                    ? LONGEST_NEVER
+                    : add(step.gain, step.to == LONGEST_NOWHERE ? 0 : l->value[step.to]);
             gains |= inside && step.gain > 0;
             if (value > l->value[place]) {
                 l->value[place] = value;

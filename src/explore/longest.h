@@ -12,8 +12,8 @@
 
 /** One step away from a place. */
 typedef struct {
-    guint32 to;      /**< a place, or LONGEST_NOWHERE: the path ends with this step */
-    gint64 gain;     /**< at least 0; LONGEST_NEVER: this step does not count at all */
+    guint32 to;  /**< a place, or LONGEST_NOWHERE: the path ends with this step */
+    gint64 gain; /**< at least 0; LONGEST_NEVER: this step does not count at all */
 } LongestStep;
 
 typedef struct {
@@ -23,7 +23,7 @@ typedef struct {
     gconstpointer data;
     /* Filled as far as asked for. */
     gint64 *value;
-    guint32 *best;   /**< the choice that attains it */
+    guint32 *best; /**< the choice that attains it */
     /* longest.c's own */
     guint32 *index, *low;
     guint32 counter;

@@ -9,8 +9,8 @@
 #include "explore/graph.h"
 
 typedef struct {
-    guint32 *cycle;  /* by node: the first found node of its cycle, or GRAPH_NONE */
-    guint8 *waits;   /* by such a first node: a source can be raised on the cycle, so it is
+    guint32 *cycle; /* by node: the first found node of its cycle, or GRAPH_NONE */
+    guint8 *waits;  /* by such a first node: a source can be raised on the cycle, so it is
                         a wait loop; else it is a hang */
     gboolean any_wait;
 } Loops;

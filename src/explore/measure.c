@@ -17,8 +17,8 @@ typedef struct {
 } Measuring;
 
 /* Choice 0 is the segment without a raise, then the edges. */
-static const Segment *choice_of(const Graph *g, guint32 node, guint32 choice, guint32 *ret_raise,
-                                guint32 *ret_lost)
+static const Segment *choice_of(const Graph *g, guint32 node, guint32 choice,
+                                guint32 *ret_raise, guint32 *ret_lost)
 {
     const Node *n = &g->nodes[node];
     *ret_raise = *ret_lost = 0;
@@ -39,7 +39,8 @@ typedef struct {
     guint32 place;        /* from which to go on; LONGEST_NOWHERE: nothing follows */
 } Best;
 
-static void consider(Best *best, gint64 value, guint32 node, guint32 choice, guint32 place)
+static void consider(Best *best, gint64 value, guint32 node, guint32 choice,
+                     guint32 place)
 {
     if (value > best->value)
         *best = (Best){value, node, choice, place};
@@ -67,8 +68,8 @@ static GArray *schedule_of(const Measuring *m, const Longest *l, const Best *bes
     return shortest_schedule(m->shortest, &path);
 }
 
-static void report(ExploreMeasured *ret, const Measuring *m, const Longest *l, const Best *best,
-                   guint32 (*node_of)(const Measuring *, guint32 place))
+static void report(ExploreMeasured *ret, const Measuring *m, const Longest *l,
+                   const Best *best, guint32 (*node_of)(const Measuring *, guint32 place))
 {
     ret->known = TRUE;
     if (best->value <= 0)
@@ -91,7 +92,8 @@ static gint64 sum(gint64 gain, gint64 rest)
 
 /* ---- masked: instructions from masked boundaries, the unmasking one included ------------------ */
 
-static gboolean masked_step(gconstpointer data, guint32 place, guint32 choice, LongestStep *ret)
+static gboolean masked_step(gconstpointer data, guint32 place, guint32 choice,
+                            LongestStep *ret)
 {
     const Measuring *m = data;
     guint32 raise, lost;
@@ -112,7 +114,8 @@ static void measure_masked(Measuring *m, ExploreMeasured *ret)
     longest_init(&l, (guint32)m->g->n_nodes, masked_step, m);
     for (guint32 node = 0; node < m->g->n_nodes; node++) {
         LongestStep step;
-        if (!(m->g->nodes[node].flags & NODE_MASKED) || longest_from(&l, node) <= best.value)
+        if (!(m->g->nodes[node].flags & NODE_MASKED) ||
+            longest_from(&l, node) <= best.value)
             continue;
         masked_step(m, node, l.best[node], &step);
         consider(&best, l.value[node], node, l.best[node], step.to);
@@ -128,7 +131,8 @@ static guint32 handler_node(const Measuring *m, guint32 place)
     return m->place_node[place];
 }
 
-static gboolean handler_step(gconstpointer data, guint32 place, guint32 choice, LongestStep *ret)
+static gboolean handler_step(gconstpointer data, guint32 place, guint32 choice,
+                             LongestStep *ret)
 {
     const Measuring *m = data;
     guint32 raise, lost, node = m->place_node[place];
@@ -136,11 +140,12 @@ static gboolean handler_step(gconstpointer data, guint32 place, guint32 choice, 
     const Segment *segment = choice_of(m->g, node, choice, &raise, &lost);
     if (segment == NULL)
         return FALSE;
-    gboolean own = m->g->nodes[node].depth == level + 1 &&
-                   segment->entered == GRAPH_NO_CONTEXT;
+    gboolean own =
+        m->g->nodes[node].depth == level + 1 && segment->entered == GRAPH_NO_CONTEXT;
     ret->gain = segment->target == GRAPH_NONE ? LONGEST_NEVER : own ? segment->insns : 0;
     ret->to = GRAPH_IS_NODE(segment->target) && m->g->nodes[segment->target].depth > level
-                  ? m->u->outer_first[segment->target] + level : LONGEST_NOWHERE;
+                  ? m->u->outer_first[segment->target] + level
+                  : LONGEST_NOWHERE;
     return TRUE;
 }
 
@@ -161,13 +166,14 @@ static void measure_handler(Measuring *m, ExploreMeasured *ret)
     for (guint32 node = 0; node < g->n_nodes; node++) {
         const Segment *segment;
         guint level = g->nodes[node].depth;
-        for (guint32 c = 0; (segment = choice_of(g, node, c, &raise, &lost)) != NULL; c++) {
+        for (guint32 c = 0; (segment = choice_of(g, node, c, &raise, &lost)) != NULL;
+             c++) {
             if (segment->entered < 0)
                 continue;
-            guint32 place = GRAPH_IS_NODE(segment->target) &&
-                                    g->nodes[segment->target].depth > level
-                                ? m->u->outer_first[segment->target] + level
-                                : LONGEST_NOWHERE;
+            guint32 place =
+                GRAPH_IS_NODE(segment->target) && g->nodes[segment->target].depth > level
+                    ? m->u->outer_first[segment->target] + level
+                    : LONGEST_NOWHERE;
             gint64 value = place == LONGEST_NOWHERE
                                ? segment->insns
                                : sum(segment->insns, longest_from(&l, place));
@@ -184,7 +190,8 @@ static void measure_handler(Measuring *m, ExploreMeasured *ret)
 
 /* ---- latency: from a raise of m->source until its handler is entered ------------------------------ */
 
-static gboolean latency_step(gconstpointer data, guint32 place, guint32 choice, LongestStep *ret)
+static gboolean latency_step(gconstpointer data, guint32 place, guint32 choice,
+                             LongestStep *ret)
 {
     const Measuring *m = data;
     guint32 raise, lost;
@@ -212,9 +219,11 @@ static void measure_latency(Measuring *m, ExploreMeasured *ret)
         longest_init(&l, (guint32)g->n_nodes, latency_step, m);
         for (guint32 node = 0; node < g->n_nodes; node++) {
             const Segment *segment;
-            for (guint32 c = 1; (segment = choice_of(g, node, c, &raise, &lost)) != NULL; c++) {
+            for (guint32 c = 1; (segment = choice_of(g, node, c, &raise, &lost)) != NULL;
+                 c++) {
                 if (!((raise & ~lost) >> m->source & 1) ||
-                    segment->entered == (gint32)m->source || !GRAPH_IS_NODE(segment->target))
+                    segment->entered == (gint32)m->source ||
+                    !GRAPH_IS_NODE(segment->target))
                     continue;
                 gint64 value = sum(segment->insns, longest_from(&l, segment->target));
                 consider(&best, value, node, c, segment->target);
@@ -222,7 +231,8 @@ static void measure_latency(Measuring *m, ExploreMeasured *ret)
         }
         ExploreMeasured one = {0};
         report(&one, m, &l, &best, itself);
-        ret->by_source[m->source] = one.unbounded ? (guint64)LONGEST_UNBOUNDED : one.value;
+        ret->by_source[m->source] =
+            one.unbounded ? (guint64)LONGEST_UNBOUNDED : one.value;
         if (one.unbounded || (one.value > ret->value && !ret->unbounded)) {
             g_clear_pointer(&ret->schedule, g_array_unref);
             ret->unbounded = one.unbounded;
@@ -236,7 +246,8 @@ static void measure_latency(Measuring *m, ExploreMeasured *ret)
 
 /* ---- lost: raises that found their source pending, on one path --------------------------------------- */
 
-static gboolean lost_step(gconstpointer data, guint32 place, guint32 choice, LongestStep *ret)
+static gboolean lost_step(gconstpointer data, guint32 place, guint32 choice,
+                          LongestStep *ret)
 {
     const Measuring *m = data;
     guint32 raise, lost;
@@ -283,7 +294,8 @@ static void measure_lost(Measuring *m, guint32 root, ExploreMeasured *ret)
         ExploreMeasured one = {0};
         m->source = m->config->sources[i].number;
         measure_lost_of(m, root, &one);
-        ret->by_source[m->source] = one.unbounded ? (guint64)LONGEST_UNBOUNDED : one.value;
+        ret->by_source[m->source] =
+            one.unbounded ? (guint64)LONGEST_UNBOUNDED : one.value;
         g_clear_pointer(&one.schedule, g_array_unref);
     }
     m->source = 32;
@@ -304,13 +316,15 @@ static void measure_stack(Measuring *m, ExploreMeasured *ret)
     for (guint32 node = 0; node < g->n_nodes; node++) {
         const Segment *segment;
         guint64 shift = unfold_shift(g, m->u, node);
-        for (guint32 c = 0; (segment = choice_of(g, node, c, &raise, &lost)) != NULL; c++) {
+        for (guint32 c = 0; (segment = choice_of(g, node, c, &raise, &lost)) != NULL;
+             c++) {
             if (segment->target == GRAPH_NONE)
                 continue;
             gboolean enters = segment->entered != GRAPH_NO_CONTEXT;
-            consider(&best, (gint64)(segment->deepest + shift +
-                                     (enters ? m->u->shift[node] : 0)),
-                     node, c, LONGEST_NOWHERE);
+            consider(
+                &best,
+                (gint64)(segment->deepest + shift + (enters ? m->u->shift[node] : 0)),
+                node, c, LONGEST_NOWHERE);
         }
     }
     report(ret, m, &none, &best, itself);

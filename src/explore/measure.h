@@ -7,7 +7,8 @@
 #include "explore/unfold.h"
 
 /** Fills @ret_measures (MEASURE_COUNT of them) from a complete graph. */
-void measure_all(const Graph *graph, const Unfolded *unfolded, const ExploreConfig *config,
-                 Shortest *shortest, ExploreMeasured *ret_measures);
+void measure_all(const Graph *graph, const Unfolded *unfolded,
+                 const ExploreConfig *config, Shortest *shortest,
+                 ExploreMeasured *ret_measures);
 
 #endif

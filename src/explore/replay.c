@@ -16,18 +16,18 @@
 /* How a replayed run ended. */
 typedef enum {
     REPLAY_END,
-    REPLAY_FAILED,   /* a rule: system->failure */
+    REPLAY_FAILED, /* a rule: system->failure */
     REPLAY_HANG,
-    REPLAY_WAITS,    /* a wait loop with no raise left in the schedule */
-    REPLAY_ASLEEP,   /* irq_wait() with nothing that can be raised */
+    REPLAY_WAITS,  /* a wait loop with no raise left in the schedule */
+    REPLAY_ASLEEP, /* irq_wait() with nothing that can be raised */
     REPLAY_ERROR
 } ReplayEnd;
 
 typedef struct {
     System *system;
     const GArray *schedule;
-    guint next;              /* of the schedule */
-    gboolean learning;       /* a raise inside a transfer may come late */
+    guint next;        /* of the schedule */
+    gboolean learning; /* a raise inside a transfer may come late */
     guint64 transfers_seen;
     GCancellable *cancellable;
     guint64 n_boundaries;
@@ -41,7 +41,7 @@ typedef struct {
     GPtrArray *steps;
     gsize max_steps;
     gboolean truncated;
-    ExploreStep *current;    /* the counted instruction under way */
+    ExploreStep *current; /* the counted instruction under way */
     GPtrArray *failures;
 } Replay;
 
@@ -119,8 +119,9 @@ static void on_access(gpointer data, guint64 address, guint size, gboolean write
 static void on_call(gpointer data, const char *text)
 {
     Replay *r = data;
-    if (r->current == NULL || !(r->system->state.student || r->system->state.nvic.depth > 0 ||
-                                r->system->state.call_active))
+    if (r->current == NULL ||
+        !(r->system->state.student || r->system->state.nvic.depth > 0 ||
+          r->system->state.call_active))
         return;
     g_free(r->current->text);
     r->current->text = g_strdup(text);
@@ -143,7 +144,8 @@ static void on_leave(gpointer data, int context)
     r->current = NULL;
 }
 
-static void add_failed(Replay *r, const char *check, gint rule, guint64 pc, const char *detail)
+static void add_failed(Replay *r, const char *check, gint rule, guint64 pc,
+                       const char *detail)
 {
     System *s = r->system;
     if (r->failures == NULL)
@@ -254,8 +256,8 @@ static ReplayEnd bad_raise(const Replay *r, const char *why, GError **error)
     g_autoptr(GArray) one = g_array_new(FALSE, FALSE, sizeof(ExploreRaise));
     g_array_append_val(one, g_array_index(r->schedule, ExploreRaise, r->next));
     g_autofree char *text = explore_schedule_format(one);
-    g_set_error(error, EXPLORE_ERROR, EXPLORE_ERROR_SCHEDULE, "%s cannot happen: %s", text,
-                why);
+    g_set_error(error, EXPLORE_ERROR, EXPLORE_ERROR_SCHEDULE, "%s cannot happen: %s",
+                text, why);
     return REPLAY_ERROR;
 }
 
@@ -267,15 +269,18 @@ static guint32 choose(Replay *r, ReplayEnd *ret_end, GError **error)
     guint32 forced, can = system_can_raise(s, &forced), raise = due(r);
     if ((raise & ~can) != 0) {
         r->next = first;
-        *ret_end = bad_raise(r, "the source is not attached and enabled there, its events "
-                                "are used up, or they would come too close", error);
+        *ret_end = bad_raise(r,
+                             "the source is not attached and enabled there, its events "
+                             "are used up, or they would come too close",
+                             error);
         return 0;
     }
     raise |= forced;
     if (raise != 0)
         return raise;
     if (r->next < r->schedule->len && !r->learning) {
-        *ret_end = bad_raise(r, "the program never stops between instructions there", error);
+        *ret_end =
+            bad_raise(r, "the program never stops between instructions there", error);
         return 0;
     }
     if (can == 0) {
@@ -332,7 +337,8 @@ static ReplayEnd run_schedule(Replay *r, GError **error)
         return REPLAY_FAILED;
     if (stop != SYSTEM_END) {
         g_set_error(error, EXPLORE_ERROR, EXPLORE_ERROR_FAILED,
-                    "the emulator failed at instruction %" G_GUINT64_FORMAT, system_index(s));
+                    "the emulator failed at instruction %" G_GUINT64_FORMAT,
+                    system_index(s));
         return REPLAY_ERROR;
     }
     if (r->next < r->schedule->len && !r->learning)
@@ -424,7 +430,8 @@ gboolean replay_describe(System *system, ExploreFailure *failure, GError **error
 static guint64 context_bit(gint context)
 {
     return context >= 0              ? G_GUINT64_CONSTANT(1) << context
-           : context == CONTEXT_CALL ? FOOTPRINT_CALL : FOOTPRINT_MAIN;
+           : context == CONTEXT_CALL ? FOOTPRINT_CALL
+                                     : FOOTPRINT_MAIN;
 }
 
 static void mark_shared(System *s, GArray *accesses, gint context, gboolean write)
@@ -438,8 +445,9 @@ static void mark_shared(System *s, GArray *accesses, gint context, gboolean writ
     }
 }
 
-ExploreTrace *explore_replay(Image *image, const ExploreConfig *config, const GArray *schedule,
-                             gsize max_steps, GCancellable *cancellable, GError **error)
+ExploreTrace *explore_replay(Image *image, const ExploreConfig *config,
+                             const GArray *schedule, gsize max_steps,
+                             GCancellable *cancellable, GError **error)
 {
     g_autoptr(System) system = system_new(image, config, error);
     if (system == NULL)
@@ -448,13 +456,17 @@ ExploreTrace *explore_replay(Image *image, const ExploreConfig *config, const GA
     trace->image = image_ref(image);
     trace->steps = g_ptr_array_new_with_free_func(step_free);
     trace->failures = explore_failures_new();
-    Replay r = {.system = system, .schedule = schedule, .cancellable = cancellable,
-                .steps = trace->steps, .failures = trace->failures,
+    Replay r = {.system = system,
+                .schedule = schedule,
+                .cancellable = cancellable,
+                .steps = trace->steps,
+                .failures = trace->failures,
                 .max_steps = max_steps > 0 ? max_steps : DEFAULT_MAX_STEPS};
     if (!replay(&r, error))
         return NULL;
     if (trace->steps->len > r.max_steps) {
-        g_ptr_array_remove_range(trace->steps, 0, (guint)(trace->steps->len - r.max_steps));
+        g_ptr_array_remove_range(trace->steps, 0,
+                                 (guint)(trace->steps->len - r.max_steps));
         r.truncated = TRUE;
     }
     trace->truncated = r.truncated;

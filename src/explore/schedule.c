@@ -7,7 +7,7 @@
 #include "explore/explore.h"
 #include "explore/sources.h"
 
-G_DEFINE_QUARK(irqlab-explore-error-quark, explore_error)
+G_DEFINE_QUARK(irqlab - explore - error - quark, explore_error)
 
 #define MAX_RAISES 4096
 
@@ -18,10 +18,18 @@ static const char *const source_names[SOURCE_COUNT] = {
 };
 
 static const char *const rule_names[RULE_COUNT] = {
-    "memory",           "stack",               "fault",
-    "tampering",        "bad-argument",        "alloc-in-handler",
-    "blocking-in-handler", "float-in-handler", "masked-on-return",
-    "hang",             "lost-wakeup",         "busy-wait",
+    "memory",
+    "stack",
+    "fault",
+    "tampering",
+    "bad-argument",
+    "alloc-in-handler",
+    "blocking-in-handler",
+    "float-in-handler",
+    "masked-on-return",
+    "hang",
+    "lost-wakeup",
+    "busy-wait",
 };
 
 static const char *const measure_names[MEASURE_COUNT] = {
@@ -106,9 +114,11 @@ static gboolean parse_raise(char *item, ExploreRaise *ret_raise, GError **error)
         ret_raise->transfer = (guint)MIN(transfer, 16);
     }
     if (*end != '\0' || ret_raise->boundary == 0 ||
-        ret_raise->boundary > G_GUINT64_CONSTANT(1000000000000) || ret_raise->transfer > 15) {
+        ret_raise->boundary > G_GUINT64_CONSTANT(1000000000000) ||
+        ret_raise->transfer > 15) {
         g_set_error(error, EXPLORE_ERROR, EXPLORE_ERROR_SCHEDULE,
-                    "\"%s\": the part after @ is the number of an instruction, from 1", shown);
+                    "\"%s\": the part after @ is the number of an instruction, from 1",
+                    shown);
         return FALSE;
     }
     return TRUE;

@@ -24,10 +24,10 @@
 
 #define DEFAULT_MAX_STATES 2000000u
 #define DEFAULT_MAX_BYTES (G_GUINT64_CONSTANT(2) << 30)
-#define STALE_INSNS 20000u      /* how long a stale search goes on learning */
-#define BOUNDARIES_A_STATE 4u   /* that may be passed for each state that may be stored */
-#define LONG_REGION 4096u       /* boundaries after which a region may be a loop */
-#define LOOK_EVERY 1023u        /* nodes between looks at the cancellable, minus 1 */
+#define STALE_INSNS 20000u    /* how long a stale search goes on learning */
+#define BOUNDARIES_A_STATE 4u /* that may be passed for each state that may be stored */
+#define LONG_REGION 4096u     /* boundaries after which a region may be a loop */
+#define LOOK_EVERY 1023u      /* nodes between looks at the cancellable, minus 1 */
 
 /* Snapshots lie one above the other in one buffer, so that the last one is taken first.
  * One stays in its place while its node is expanded and is dropped when it is the last
@@ -35,7 +35,7 @@
 typedef struct {
     guint32 node;
     gboolean taken;
-    gsize below;    /* where the snapshot under this one starts, or NO_SNAPSHOT */
+    gsize below; /* where the snapshot under this one starts, or NO_SNAPSHOT */
     guint8 bytes[] __attribute__((aligned(16)));
 } Snapshot;
 #define NO_SNAPSHOT G_MAXSIZE
@@ -89,8 +89,8 @@ static void finish_segment(Search *x, guint32 target, guint32 extra)
     x->executed += x->segment.insns;
     if (x->node != GRAPH_NONE && !x->on_edge) {
         Node *node = &x->graph.nodes[x->node];
-        guint64 from = machine_entry_sp(s->machine,
-                                        machine_stack_top(s->machine) - node->sp_bytes);
+        guint64 from =
+            machine_entry_sp(s->machine, machine_stack_top(s->machine) - node->sp_bytes);
         node->shift_bytes = (guint32)(from - MIN(from, x->deepest_entry));
     }
     store_segment(x);
@@ -104,9 +104,9 @@ static void fill_node(Search *x, Node *node, guint32 can)
     node->depth = (guint8)machine_depth(s->machine);
     node->context = (gint8)system_context(s);
     node->transfer = (guint8)machine_transfer(s->machine);
-    node->flags = (system_is_blocked(s) ? NODE_BLOCKED : 0) |
-                  (system_takes(s) ? NODE_TAKES : 0) |
-                  (s->state.nvic.masked ? NODE_MASKED : 0) | (can == 0 ? NODE_EXPANDED : 0);
+    node->flags =
+        (system_is_blocked(s) ? NODE_BLOCKED : 0) | (system_takes(s) ? NODE_TAKES : 0) |
+        (s->state.nvic.masked ? NODE_MASKED : 0) | (can == 0 ? NODE_EXPANDED : 0);
     node->sp_bytes = (guint32)(machine_stack_top(s->machine) - machine_sp(s->machine));
 }
 
@@ -134,16 +134,17 @@ static void push_snapshot(Search *x, guint32 node)
 static void look_around(Search *x)
 {
     guint64 bytes = bytes_in_use(x);
-    guint64 max_states = x->config->max_states > 0 ? x->config->max_states
-                                                   : DEFAULT_MAX_STATES;
-    guint64 max_bytes = x->config->max_bytes > 0 ? x->config->max_bytes : DEFAULT_MAX_BYTES;
+    guint64 max_states =
+        x->config->max_states > 0 ? x->config->max_states : DEFAULT_MAX_STATES;
+    guint64 max_bytes =
+        x->config->max_bytes > 0 ? x->config->max_bytes : DEFAULT_MAX_BYTES;
     x->peak_bytes = MAX(x->peak_bytes, bytes);
     if (x->graph.n_nodes >= max_states && x->limit == NULL)
         x->limit = g_strdup_printf("more than %" G_GUINT64_FORMAT " states", max_states);
     if (x->graph.n_used >= BOUNDARIES_A_STATE * max_states && x->limit == NULL)
-        x->limit = g_strdup_printf("more than %" G_GUINT64_FORMAT
-                                   " instructions between states",
-                                   BOUNDARIES_A_STATE * max_states);
+        x->limit =
+            g_strdup_printf("more than %" G_GUINT64_FORMAT " instructions between states",
+                            BOUNDARIES_A_STATE * max_states);
     if (bytes >= max_bytes && x->limit == NULL)
         x->limit = g_strdup_printf("more than %" G_GUINT64_FORMAT " MiB for states",
                                    max_bytes >> 20);
@@ -198,7 +199,8 @@ static MachineVerdict store_boundary(Search *x)
 {
     System *s = x->system;
     GraphBefore before;
-    guint32 previous = x->node, edge = x->on_edge ? (guint32)x->graph.n_edges - 1 : GRAPH_NONE;
+    guint32 previous = x->node,
+            edge = x->on_edge ? (guint32)x->graph.n_edges - 1 : GRAPH_NONE;
     guint32 id = graph_intern(&x->graph, system_hash(s), &before);
     finish_segment(x, id, 0);
     if (before == GRAPH_KNOWN)
@@ -261,7 +263,8 @@ static MachineVerdict on_boundary(gpointer data)
     if (matters(x))
         return store_boundary(x);
     guint64 lowest = machine_lowest_sp(x->system->machine);
-    x->deepest_entry = MIN(x->deepest_entry, machine_entry_sp(x->system->machine, lowest));
+    x->deepest_entry =
+        MIN(x->deepest_entry, machine_entry_sp(x->system->machine, lowest));
     x->segment.length++;
     return MACHINE_GO;
 }

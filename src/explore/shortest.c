@@ -99,7 +99,8 @@ static gint compare_cost(const Path *a, const Path *b)
 static gboolean is_less(const Shortest *s, const Path *a, const Path *b)
 {
     gint cost = compare_cost(a, b);
-    return cost < 0 || (cost == 0 && b->raises != UNREACHED && compare_lists(s, a, b) < 0);
+    return cost < 0 ||
+           (cost == 0 && b->raises != UNREACHED && compare_lists(s, a, b) < 0);
 }
 
 Path shortest_extend(Shortest *s, const Graph *g, Path path, guint32 node,
@@ -170,7 +171,8 @@ static void arrive(Shortest *s, GArray *heap, const Segment *segment, Path path)
 
 /* Whether anything is gained by following the segment: a cheap test before a record is made
  * for the raise. */
-static gboolean is_worth_it(const Shortest *s, const Segment *segment, Path path, guint32 raise)
+static gboolean is_worth_it(const Shortest *s, const Segment *segment, Path path,
+                            guint32 raise)
 {
     if (segment->failed != 0 || !GRAPH_IS_NODE(segment->target))
         return TRUE;
@@ -194,8 +196,8 @@ static void leave_node(Shortest *s, const Graph *g, GArray *heap, guint32 node)
     }
 }
 
-static void judge_node(Shortest *s, const Graph *g, const Loops *loops, gboolean busy_wait,
-                       guint32 node)
+static void judge_node(Shortest *s, const Graph *g, const Loops *loops,
+                       gboolean busy_wait, guint32 node)
 {
     const Node *n = &g->nodes[node];
     if ((n->flags & NODE_BLOCKED) && (n->flags & NODE_EXPANDED) && n->n_edges == 0)
@@ -230,10 +232,12 @@ void shortest_from_tree(const Graph *g, const Segment *first, Shortest *s)
             s->to[i] = (Path){0, GRAPH_NONE, first->insns};
             continue;
         }
-        const Edge *edge = n->parent_edge == GRAPH_NONE ? NULL : &g->edges[n->parent_edge];
-        s->to[i] = shortest_extend(s, g, s->to[n->parent], n->parent,
-                                   edge != NULL ? &edge->segment : &g->nodes[n->parent].next,
-                                   edge != NULL ? edge->raise : 0);
+        const Edge *edge =
+            n->parent_edge == GRAPH_NONE ? NULL : &g->edges[n->parent_edge];
+        s->to[i] =
+            shortest_extend(s, g, s->to[n->parent], n->parent,
+                            edge != NULL ? &edge->segment : &g->nodes[n->parent].next,
+                            edge != NULL ? edge->raise : 0);
     }
 }
 

@@ -9,8 +9,8 @@
 /** A path from the start: least by (raises, instructions, schedule as a list). */
 typedef struct {
     guint32 raises;
-    guint32 record;  /**< the last raise, an index into records; GRAPH_NONE: none */
-    guint64 insns;   /**< counted instructions on it */
+    guint32 record; /**< the last raise, an index into records; GRAPH_NONE: none */
+    guint64 insns;  /**< counted instructions on it */
 } Path;
 
 typedef struct {

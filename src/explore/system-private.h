@@ -26,8 +26,8 @@ gboolean system_in_handler(const System *system);
 /* TRUE when the student's code runs (not the scenario's). */
 gboolean system_in_student(const System *system);
 /* Ends the run by @rule unless it is switched off; returns what a callback returns. */
-MachineVerdict system_break(System *system, ExploreRule rule, guint64 pc, const char *format,
-                            ...) G_GNUC_PRINTF(4, 5);
+MachineVerdict system_break(System *system, ExploreRule rule, guint64 pc,
+                            const char *format, ...) G_GNUC_PRINTF(4, 5);
 void system_update_interposers(System *system);
 void system_tell(System *system, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* A handler, a self or the queue has changed. */

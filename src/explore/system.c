@@ -71,7 +71,8 @@ void system_changed_seldom(System *s)
 
 /* ---- rules -------------------------------------------------------------------------------- */
 
-MachineVerdict system_break(System *s, ExploreRule rule, guint64 pc, const char *format, ...)
+MachineVerdict system_break(System *s, ExploreRule rule, guint64 pc, const char *format,
+                            ...)
 {
     if ((s->config->rules_off & RULES_OPTIONAL) >> rule & 1)
         return MACHINE_GO;
@@ -106,10 +107,11 @@ static SystemStop machine_failed(System *s)
     case MACHINE_FAULT_MEMORY:
         rule = RULE_MEMORY;
         g_snprintf(detail, sizeof detail,
-                   "%s of %u byte%s at address 0x%" G_GINT64_MODIFIER "x, which %s",
-                   how, fault->size, fault->size == 1 ? "" : "s", fault->address,
+                   "%s of %u byte%s at address 0x%" G_GINT64_MODIFIER "x, which %s", how,
+                   fault->size, fault->size == 1 ? "" : "s", fault->address,
                    machine_owner(s->machine, fault->address) < IMAGE_OWNERS
-                       ? "holds code or constants" : "is not the program's");
+                       ? "holds code or constants"
+                       : "is not the program's");
         break;
     case MACHINE_FAULT_STACK:
         rule = RULE_STACK;
@@ -132,11 +134,13 @@ static SystemStop machine_failed(System *s)
         g_snprintf(detail, sizeof detail, "the handler returned with a damaged stack");
         break;
     default:
-        g_snprintf(detail, sizeof detail, "an instruction that this processor does not have");
+        g_snprintf(detail, sizeof detail,
+                   "an instruction that this processor does not have");
         break;
     }
     guint64 pc = fault->kind == MACHINE_FAULT_JUMP || fault->kind == MACHINE_FAULT_RETURN
-                     ? s->last_student_pc : fault->pc;
+                     ? s->last_student_pc
+                     : fault->pc;
     if (!system_in_student(s) && fault->kind != MACHINE_FAULT_STACK)
         g_strlcat(detail, " (in the lab's own scenario)", sizeof detail);
     s->failure.rule = rule;
@@ -153,8 +157,9 @@ static void update_timed(System *s)
     for (guint i = 0; i < s->config->n_sources; i++) {
         const ExploreSource *source = &s->config->sources[i];
         guint32 budget = s->state.budget[source->number];
-        if (budget > 0 && (source->period_insns > 0 || s->state.clock[source->number] > 0 ||
-                           (source->gap_insns > 0 && budget > 1)))
+        if (budget > 0 &&
+            (source->period_insns > 0 || s->state.clock[source->number] > 0 ||
+             (source->gap_insns > 0 && budget > 1)))
             s->timed = TRUE;
     }
 }
@@ -251,8 +256,8 @@ static void raise_sources(System *s, guint32 raise)
                 s->lost |= (guint32)1 << n;
             if (s->state.budget[n] != EXPLORE_UNLIMITED)
                 s->state.budget[n]--;
-            s->state.clock[n] = source->period_insns > 0 ? source->period_insns
-                                                         : source->gap_insns;
+            s->state.clock[n] =
+                source->period_insns > 0 ? source->period_insns : source->gap_insns;
             if (source->period_insns > 0)
                 s->state.phase[n] = PERIOD_RUNNING;
             if (s->state.budget[n] == 0)
@@ -285,7 +290,8 @@ gboolean system_takes(const System *s)
            can_start_call(s);
 }
 
-static gboolean enter(System *s, int context, guint64 function, guint64 argument, guint64 stub)
+static gboolean enter(System *s, int context, guint64 function, guint64 argument,
+                      guint64 stub)
 {
     guint depth = machine_depth(s->machine);
     if (!machine_enter(s->machine, function, argument, stub))
@@ -396,7 +402,8 @@ static MachineVerdict begin(System *s, guint64 pc, ImageOwner owner, InsnInfo in
 static MachineVerdict begin_here(System *s)
 {
     guint64 pc = machine_pc(s->machine);
-    return begin(s, pc, machine_owner(s->machine, pc), machine_instruction(s->machine, pc));
+    return begin(s, pc, machine_owner(s->machine, pc),
+                 machine_instruction(s->machine, pc));
 }
 
 static MachineVerdict enter_scenario(System *s, guint64 pc)
@@ -474,7 +481,8 @@ void system_note_write(System *s, guint64 address, gsize size)
         s->visible = TRUE;
 }
 
-static MachineVerdict check_write(System *s, guint64 address, guint size, ImageOwner owner)
+static MachineVerdict check_write(System *s, guint64 address, guint size,
+                                  ImageOwner owner)
 {
     if (owner == IMAGE_SCENARIO_DATA)
         return system_break(s, RULE_TAMPERING, machine_pc(s->machine),
@@ -485,8 +493,8 @@ static MachineVerdict check_write(System *s, guint64 address, guint size, ImageO
     return MACHINE_GO;
 }
 
-static MachineVerdict on_access(gpointer data, guint64 address, guint size, gboolean write,
-                                guint64 value, ImageOwner owner)
+static MachineVerdict on_access(gpointer data, guint64 address, guint size,
+                                gboolean write, guint64 value, ImageOwner owner)
 {
     System *s = data;
     if (owner < IMAGE_STUDENT_DATA)
@@ -496,8 +504,8 @@ static MachineVerdict on_access(gpointer data, guint64 address, guint size, gboo
     gsize at;
     if (machine_ram_index(s->machine, address, &at)) {
         gboolean own = owner == IMAGE_OWNERS && address < s->own_stack_limit;
-        if (footprint_note(s->footprint, at, size, context_bit(system_context(s)), write, own,
-                           s->interposers))
+        if (footprint_note(s->footprint, at, size, context_bit(system_context(s)), write,
+                           own, s->interposers))
             s->visible = TRUE;
     }
     if (s->in_insn && s->observer != NULL && s->observer->access != NULL)
@@ -513,7 +521,8 @@ static gboolean on_split(gpointer data, guint64 address, guint size, gboolean wr
         return FALSE;
     if (machine_in_stack(s->machine, address) && address < s->own_stack_limit)
         return FALSE;
-    return footprint_is_shared(s->footprint, at, size, context_bit(system_context(s)), write);
+    return footprint_is_shared(s->footprint, at, size, context_bit(system_context(s)),
+                               write);
 }
 
 static const MachineOps machine_ops = {on_instruction, on_access, on_split};
@@ -650,7 +659,8 @@ Hash128 system_hash(System *s)
 {
     Hash128 total = machine_hash(s->machine);
     gsize to = s->counts_read ? sizeof s->state : HASHED_TO;
-    Hash128 own = hash128((const guint8 *)&s->state + HASHED_FROM, to - HASHED_FROM, 0x5157);
+    Hash128 own =
+        hash128((const guint8 *)&s->state + HASHED_FROM, to - HASHED_FROM, 0x5157);
     total.lo ^= own.lo;
     total.hi ^= own.hi;
     return total;

@@ -42,12 +42,12 @@ typedef struct {
 typedef struct {
     guint64 handler[SYSTEM_MAX_SOURCES]; /**< by irq_source; 0: not attached */
     guint64 self[SYSTEM_MAX_SOURCES];
-    SystemCall queue[SYSTEM_QUEUE];      /**< oldest first; unused entries zero */
-    Hash128 seldom_hash;                 /**< of all above: system_changed_seldom() */
-    guint64 return_pc, scenario_sp;      /**< of the student function under way */
-    guint32 budget[SYSTEM_MAX_SOURCES];  /**< raises left, by irq_source */
-    guint32 clock[SYSTEM_MAX_SOURCES];   /**< gap or period: instructions left */
-    guint8 phase[SYSTEM_MAX_SOURCES];    /**< PERIOD_… */
+    SystemCall queue[SYSTEM_QUEUE];     /**< oldest first; unused entries zero */
+    Hash128 seldom_hash;                /**< of all above: system_changed_seldom() */
+    guint64 return_pc, scenario_sp;     /**< of the student function under way */
+    guint32 budget[SYSTEM_MAX_SOURCES]; /**< raises left, by irq_source */
+    guint32 clock[SYSTEM_MAX_SOURCES];  /**< gap or period: instructions left */
+    guint8 phase[SYSTEM_MAX_SOURCES];   /**< PERIOD_… */
     guint32 sensor_index, uart_index;
     guint32 error_code, error_detail;
     guint8 queue_count, call_active, student, entry_masked;
@@ -56,7 +56,7 @@ typedef struct {
     guint8 outer_waiting[MACHINE_MAX_FRAMES]; /**< of the interrupted contexts, outermost
                                                    first; unused entries zero */
     guint8 reserved[3];
-    Nvic nvic;                           /**< last: its counts are state only when read */
+    Nvic nvic; /**< last: its counts are state only when read */
 } SystemState;
 
 /** Why system_advance() came back. */
@@ -80,11 +80,11 @@ typedef MachineVerdict (*SystemBoundary)(gpointer data);
 
 /** For a trace; each may be NULL. */
 typedef struct {
-    void (*begin)(gpointer data, guint64 pc);  /**< a counted instruction starts */
+    void (*begin)(gpointer data, guint64 pc); /**< a counted instruction starts */
     void (*access)(gpointer data, guint64 address, guint size, gboolean write,
-                   guint64 value);             /**< of a counted instruction */
+                   guint64 value);                 /**< of a counted instruction */
     void (*call)(gpointer data, const char *text); /**< what an API call did */
-    void (*take)(gpointer data, int context);  /**< entered: a source or CONTEXT_CALL */
+    void (*take)(gpointer data, int context); /**< entered: a source or CONTEXT_CALL */
     void (*leave)(gpointer data, int context);
     void (*check)(gpointer data, const char *id); /**< failed */
 } SystemObserver;
@@ -93,24 +93,24 @@ struct System {
     Machine *machine;
     Image *image;
     const ExploreConfig *config;
-    Footprint *footprint;   /**< learnt, never forgotten; owned */
+    Footprint *footprint; /**< learnt, never forgotten; owned */
     SystemState state;
 
     /* Of the run under way; not state. */
-    guint64 count;          /**< counted instructions done since system_reset() */
-    gboolean visible;       /**< something that another context can see happened since the
+    guint64 count;         /**< counted instructions done since system_reset() */
+    gboolean visible;      /**< something that another context can see happened since the
                                  caller last cleared it */
-    guint64 failed_checks;  /**< bit an index into checks; the caller clears it */
+    guint64 failed_checks; /**< bit an index into checks; the caller clears it */
     SystemFailure failure;
-    gboolean timed;         /**< a gap or period is running or can start */
-    guint32 lost;           /**< sources whose raise was lost in system_advance() */
-    int entered;            /**< the context entered last, until the caller sets
+    gboolean timed; /**< a gap or period is running or can start */
+    guint32 lost;   /**< sources whose raise was lost in system_advance() */
+    int entered;    /**< the context entered last, until the caller sets
                                  CONTEXT_NONE; at most one between two boundaries */
 
     /* Learnt, never forgotten. */
-    GPtrArray *checks;      /**< of char *: ids that check() was called with */
-    gboolean counts_read;   /**< raised(), taken(), lost() or ticks() is in use */
-    gboolean learnt;        /**< something new was learnt that earlier states lack */
+    GPtrArray *checks;    /**< of char *: ids that check() was called with */
+    gboolean counts_read; /**< raised(), taken(), lost() or ticks() is in use */
+    gboolean learnt;      /**< something new was learnt that earlier states lack */
 
     SystemBoundary boundary;
     gpointer boundary_data;
@@ -120,7 +120,7 @@ struct System {
     /* system.c's own */
     gboolean in_insn;
     int action;
-    guint pushed_bytes;     /* of return address that a call leaves on the stack */
+    guint pushed_bytes; /* of return address that a call leaves on the stack */
     guint64 interposers;
     guint64 own_stack_limit;
     guint64 last_student_pc;
@@ -130,7 +130,7 @@ struct System {
     GHashTable *float_entries;
     guint64 heap_alloc_pc, heap_free_pc, console_write_pc;
     guint64 handler_return, call_return;
-    gint source_index[32];  /**< irq_source → index into config->sources, or -1 */
+    gint source_index[32]; /**< irq_source → index into config->sources, or -1 */
     char call_text[96];
 };
 

@@ -10,10 +10,9 @@
 
 gpointer table_grow(gpointer table, gsize old_bytes, gsize new_bytes)
 {
-    gpointer grown = table == NULL
-                         ? mmap(NULL, new_bytes, PROT_READ | PROT_WRITE,
-                                MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-                         : mremap(table, old_bytes, new_bytes, MREMAP_MAYMOVE);
+    gpointer grown = table == NULL ? mmap(NULL, new_bytes, PROT_READ | PROT_WRITE,
+                                          MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+                                   : mremap(table, old_bytes, new_bytes, MREMAP_MAYMOVE);
     if (grown == MAP_FAILED)
         g_error("out of memory: a table of %" G_GSIZE_FORMAT " bytes", new_bytes);
     if (new_bytes >= HUGE_PAGE)

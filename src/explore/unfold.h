@@ -14,14 +14,15 @@
 #include "explore/loops.h"
 
 typedef struct {
-    guint32 *extent;      /* by node: offsets of the running context */
-    guint32 *shift;       /* by node: bytes deeper than from it a frame can lie */
-    guint32 *outer_first; /* by node: index into outer, of depth entries, outermost first */
+    guint32 *extent; /* by node: offsets of the running context */
+    guint32 *shift;  /* by node: bytes deeper than from it a frame can lie */
+    guint32
+        *outer_first; /* by node: index into outer, of depth entries, outermost first */
     struct Outer {
-        guint32 extent;   /* of the interrupted region */
-        guint32 shift;    /* likewise of the interrupted region */
-    } *outer;
-    guint64 *outer_size;  /* by node: product of the outer extents */
+        guint32 extent; /* of the interrupted region */
+        guint32 shift;  /* likewise of the interrupted region */
+    } * outer;
+    guint64 *outer_size; /* by node: product of the outer extents */
 } Unfolded;
 
 void unfold(const Graph *graph, Unfolded *ret_unfolded);

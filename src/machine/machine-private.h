@@ -7,7 +7,7 @@
 
 #include "machine/machine.h"
 
-#define MACHINE_LINE 64          /* bytes of memory that are hashed and saved as one */
+#define MACHINE_LINE 64 /* bytes of memory that are hashed and saved as one */
 #define MACHINE_MAX_REGS 36
 #define MACHINE_VECTOR_BYTES 528 /* the most that ArchOps.vector_bytes can be */
 #define STACK_BASE 0x30000000u
@@ -15,24 +15,24 @@
 /* A processor's registers.  No padding: the first REGISTERS_BYTES() are hashed and saved. */
 typedef struct {
     guint64 pc;
-    guint64 monitor;   /* Thumb: the address of an open LDREX plus 1, or 0 */
-    guint32 it;        /* Thumb: ITSTATE */
-    guint32 transfer;  /* Thumb: words done of a split LDM or STM */
+    guint64 monitor;                /* Thumb: the address of an open LDREX plus 1, or 0 */
+    guint32 it;                     /* Thumb: ITSTATE */
+    guint32 transfer;               /* Thumb: words done of a split LDM or STM */
     guint64 regs[MACHINE_MAX_REGS]; /* in the order of ArchOps.regs */
 } Registers;
-#define REGISTERS_BYTES(arch) \
+#define REGISTERS_BYTES(arch)                                                            \
     (offsetof(Registers, regs) + (arch)->n_regs * sizeof(guint64))
 
 /* What is kept of an interrupted context outside the program's memory. */
 typedef struct {
-    Hash128 hash;                  /* of all below; two frames alike at two depths differ */
-    guint64 entry_sp;              /* SP at the handler's first instruction */
-    guint64 saved_sp;              /* SP when it was interrupted */
-    Registers registers;           /* not on Thumb: there the frame is on the stack */
+    Hash128 hash;        /* of all below; two frames alike at two depths differ */
+    guint64 entry_sp;    /* SP at the handler's first instruction */
+    guint64 saved_sp;    /* SP when it was interrupted */
+    Registers registers; /* not on Thumb: there the frame is on the stack */
     guint8 vector[MACHINE_VECTOR_BYTES]; /* likewise, vector_bytes of it */
 } Frame;
-#define FRAME_BYTES(arch) \
-    ((arch)->frame_on_stack ? offsetof(Frame, registers) \
+#define FRAME_BYTES(arch)                                                                \
+    ((arch)->frame_on_stack ? offsetof(Frame, registers)                                 \
                             : offsetof(Frame, vector) + (arch)->vector_bytes)
 
 typedef struct ArchOps ArchOps;
@@ -49,31 +49,31 @@ struct Machine {
     gsize text_size;
     InsnInfo *decoded;
     guint8 *text_owner;
-    guint8 *text;          /* the bytes, mapped read-only into the processor */
+    guint8 *text; /* the bytes, mapped read-only into the processor */
 
     /* Writable memory: the data parts, then the stack; owner a byte, hash a line. */
     guint64 data_base;
-    gsize data_size;       /* rounded up to pages */
+    gsize data_size; /* rounded up to pages */
     guint64 stack_low, stack_top;
-    gsize stack_size;      /* rounded up to pages */
-    guint8 *ram;           /* data_size + stack_size bytes, page aligned */
-    guint8 *pristine;      /* the same at start-up */
-    guint8 *ram_owner;     /* ImageOwner, or RAM_STACK, RAM_NOTHING */
+    gsize stack_size;  /* rounded up to pages */
+    guint8 *ram;       /* data_size + stack_size bytes, page aligned */
+    guint8 *pristine;  /* the same at start-up */
+    guint8 *ram_owner; /* ImageOwner, or RAM_STACK, RAM_NOTHING */
     gsize n_lines;
     Hash128 *line_hash, *pristine_hash;
     guint8 *line_dirty, *line_touched;
     guint32 *dirty, *touched;
     gsize n_dirty, n_touched;
-    Hash128 memory_hash;   /* of all lines, up to date but for the dirty ones */
+    Hash128 memory_hash; /* of all lines, up to date but for the dirty ones */
 
-    guint64 entry;         /* where machine_reset() puts the program counter */
+    guint64 entry; /* where machine_reset() puts the program counter */
     guint64 pc;
     guint64 sp, lowest_sp;
     guint64 monitor;
     guint32 it, transfer;
     guint depth;
     Frame frames[MACHINE_MAX_FRAMES];
-    gboolean uses_vector;  /* some executed instruction touched vector or FP state */
+    gboolean uses_vector; /* some executed instruction touched vector or FP state */
     guint8 pristine_vector[MACHINE_VECTOR_BYTES];
     Hash128 pristine_vector_hash;
 
@@ -89,7 +89,7 @@ enum { RAM_STACK = IMAGE_OWNERS, RAM_NOTHING };
 struct ArchOps {
     uc_arch uc_arch;
     int uc_mode;
-    int cpu_model;            /* -1: the default */
+    int cpu_model; /* -1: the default */
     guint n_regs;
     const int *regs;          /* Unicorn's numbers, PC left out, flags last */
     const char *const *names; /* the same, then "pc" */
@@ -97,12 +97,12 @@ struct ArchOps {
     guint arguments[4];       /* indices into regs */
     guint result;
     guint pointer_size;
-    guint64 flags_mask;       /* of the last register: what a program can see */
+    guint64 flags_mask; /* of the last register: what a program can see */
     guint64 flags_reset;
-    guint thumb_bit;          /* 1: code addresses have bit 0 set */
-    guint32 special;          /* InsnInfo flags that needs_step() is asked about */
-    gsize vector_bytes;       /* of vector and FP state, a multiple of 16; 0: none */
-    gboolean frame_on_stack;  /* the processor pushes the frame itself */
+    guint thumb_bit;         /* 1: code addresses have bit 0 set */
+    guint32 special;         /* InsnInfo flags that needs_step() is asked about */
+    gsize vector_bytes;      /* of vector and FP state, a multiple of 16; 0: none */
+    gboolean frame_on_stack; /* the processor pushes the frame itself */
     /* SP and the return address for scenario(), which returns to @stub. */
     void (*start)(Machine *machine, guint64 stub);
     guint64 (*entry_sp)(guint64 sp);
@@ -127,8 +127,8 @@ extern const ArchOps arch_x86_64, arch_thumb, arch_aarch64;
 
 /* machine.c */
 MachineEnd machine_burst(Machine *machine);
-MachineEnd machine_fail(Machine *machine, MachineFaultKind kind, guint64 address, guint size,
-                        gboolean write);
+MachineEnd machine_fail(Machine *machine, MachineFaultKind kind, guint64 address,
+                        guint size, gboolean write);
 /* Reports the access and does it: for instructions that step() interprets. */
 gboolean machine_load(Machine *machine, guint64 address, guint size, guint64 *ret_value);
 gboolean machine_store(Machine *machine, guint64 address, guint size, guint64 value);

@@ -13,7 +13,7 @@
 
 #include "machine/machine-private.h"
 
-G_DEFINE_QUARK(irqlab-machine-error-quark, machine_error)
+G_DEFINE_QUARK(irqlab - machine - error - quark, machine_error)
 
 /* No instruction is ever there, so a burst runs until it is stopped. */
 #define NO_ADDRESS 0xffff0000u
@@ -188,7 +188,8 @@ const MachineFault *machine_fault(const Machine *m)
 static MachineFaultKind access_fault(const Machine *m, guint64 address)
 {
     return address < m->stack_low && address + 65536 >= m->stack_low
-               ? MACHINE_FAULT_STACK : MACHINE_FAULT_MEMORY;
+               ? MACHINE_FAULT_STACK
+               : MACHINE_FAULT_MEMORY;
 }
 
 /* ---- hooks ----------------------------------------------------------------------------- */
@@ -209,7 +210,8 @@ static gboolean is_code(const Machine *m, guint64 pc)
 
 ImageOwner machine_owner(const Machine *m, guint64 pc)
 {
-    return pc - m->text_base < m->text_size ? m->text_owner[pc - m->text_base] : IMAGE_OWNERS;
+    return pc - m->text_base < m->text_size ? m->text_owner[pc - m->text_base]
+                                            : IMAGE_OWNERS;
 }
 
 InsnInfo machine_instruction(Machine *m, guint64 pc)
@@ -342,7 +344,8 @@ static void on_exception(uc_engine *uc, uint32_t number, void *data)
 {
     Machine *m = data;
     gboolean divide = m->arch->uc_arch == UC_ARCH_X86 && number == 0;
-    machine_fail(m, divide ? MACHINE_FAULT_DIVIDE : MACHINE_FAULT_UNDEFINED, m->pc, 0, FALSE);
+    machine_fail(m, divide ? MACHINE_FAULT_DIVIDE : MACHINE_FAULT_UNDEFINED, m->pc, 0,
+                 FALSE);
     uc_emu_stop(uc);
 }
 
@@ -463,9 +466,9 @@ gboolean machine_enter(Machine *m, guint64 handler, guint64 self, guint64 return
     if (!m->arch->enter(m, frame, handler, self, return_stub))
         return FALSE;
     m->depth++;
-    frame->hash = hash128(&frame->entry_sp,
-                          FRAME_BYTES(m->arch) - offsetof(Frame, entry_sp),
-                          0x1000 + m->depth);
+    frame->hash =
+        hash128(&frame->entry_sp, FRAME_BYTES(m->arch) - offsetof(Frame, entry_sp),
+                0x1000 + m->depth);
     m->it = 0;
     m->transfer = 0;
     return TRUE;
@@ -557,8 +560,8 @@ static gboolean add_hooks(Machine *m)
 {
     uc_hook hook;
     return uc_hook_add(m->uc, &hook, UC_HOOK_CODE, on_code, m, 1, 0) == UC_ERR_OK &&
-           uc_hook_add(m->uc, &hook, UC_HOOK_MEM_READ | UC_HOOK_MEM_WRITE, on_access, m, 1,
-                       0) == UC_ERR_OK &&
+           uc_hook_add(m->uc, &hook, UC_HOOK_MEM_READ | UC_HOOK_MEM_WRITE, on_access, m,
+                       1, 0) == UC_ERR_OK &&
            uc_hook_add(m->uc, &hook, UC_HOOK_MEM_INVALID, on_invalid, m, 1, 0) ==
                UC_ERR_OK &&
            uc_hook_add(m->uc, &hook, UC_HOOK_INTR, on_exception, m, 1, 0) == UC_ERR_OK &&
@@ -571,8 +574,9 @@ static gboolean map_memory(Machine *m)
     if (uc_mem_map_ptr(m->uc, m->text_base, m->text_size, UC_PROT_READ | UC_PROT_EXEC,
                        m->text) != UC_ERR_OK)
         return FALSE;
-    if (m->data_size > 0 && uc_mem_map_ptr(m->uc, m->data_base, m->data_size,
-                                           UC_PROT_READ | UC_PROT_WRITE, m->ram) != UC_ERR_OK)
+    if (m->data_size > 0 &&
+        uc_mem_map_ptr(m->uc, m->data_base, m->data_size, UC_PROT_READ | UC_PROT_WRITE,
+                       m->ram) != UC_ERR_OK)
         return FALSE;
     return uc_mem_map_ptr(m->uc, STACK_BASE, m->stack_size, UC_PROT_READ | UC_PROT_WRITE,
                           m->ram + m->data_size) == UC_ERR_OK;
@@ -617,7 +621,8 @@ Machine *machine_new(Image *image, const char *entry, guint32 stack_bytes,
         return NULL;
     if (!open_processor(m)) {
         g_set_error(error, MACHINE_ERROR, MACHINE_ERROR_FAILED,
-                    "the emulator did not start (Unicorn, %s)", image_target(image)->name);
+                    "the emulator did not start (Unicorn, %s)",
+                    image_target(image)->name);
         return NULL;
     }
     if (m->arch->vector_bytes > 0) {

@@ -37,8 +37,8 @@ typedef enum { MACHINE_GO, MACHINE_STOP } MachineVerdict;
 /** What ended a run that the caller did not stop. */
 typedef enum {
     MACHINE_FAULT_NONE,
-    MACHINE_FAULT_MEMORY,    /**< access outside the program's memory, or store to constants */
-    MACHINE_FAULT_STACK,     /**< access below the stack, or no room for a handler's frame */
+    MACHINE_FAULT_MEMORY, /**< access outside the program's memory, or store to constants */
+    MACHINE_FAULT_STACK, /**< access below the stack, or no room for a handler's frame */
     MACHINE_FAULT_UNDEFINED, /**< an instruction that does not exist here */
     MACHINE_FAULT_SYSTEM,    /**< a privileged or system instruction */
     MACHINE_FAULT_DIVIDE,    /**< division by zero, or its overflow */
@@ -48,9 +48,9 @@ typedef enum {
 
 typedef struct {
     MachineFaultKind kind;
-    guint64 pc;       /**< of the instruction at fault */
-    guint64 address;  /**< MEMORY, STACK: that was accessed; JUMP: the target */
-    guint size;       /**< bytes accessed; 0 when it is no access */
+    guint64 pc;      /**< of the instruction at fault */
+    guint64 address; /**< MEMORY, STACK: that was accessed; JUMP: the target */
+    guint size;      /**< bytes accessed; 0 when it is no access */
     gboolean write;
 } MachineFault;
 
@@ -134,7 +134,8 @@ const char *machine_register_name(const Machine *machine, guint index);
  * the processor does (ARMv7-M ARM B1.5.6), the exclusive monitor cleared.  The handler
  * returns to @return_stub.  False when the stack has no room (machine_fault()).
  */
-gboolean machine_enter(Machine *machine, guint64 handler, guint64 self, guint64 return_stub);
+gboolean machine_enter(Machine *machine, guint64 handler, guint64 self,
+                       guint64 return_stub);
 /** The program counter is at the return stub: goes back to what was interrupted.  False
  *  on MACHINE_FAULT_RETURN. */
 gboolean machine_leave(Machine *machine);
@@ -149,7 +150,8 @@ guint64 machine_frame_pc(Machine *machine, guint depth);
 /** Copies @size bytes at @address of any part or the stack; FALSE outside. */
 gboolean machine_read(Machine *machine, guint64 address, gpointer ret_bytes, gsize size);
 /** Overwrites data or stack bytes; FALSE outside. */
-gboolean machine_write(Machine *machine, guint64 address, gconstpointer bytes, gsize size);
+gboolean machine_write(Machine *machine, guint64 address, gconstpointer bytes,
+                       gsize size);
 
 /** Whose code is at @pc: a part's owner, IMAGE_OWNERS outside every part. */
 ImageOwner machine_owner(const Machine *machine, guint64 pc);

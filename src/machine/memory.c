@@ -88,7 +88,8 @@ static void load_parts(Machine *m, const ImagePart *parts, gsize n_parts)
         gboolean is_text = parts[i].owner <= IMAGE_RODATA;
         gsize at = parts[i].address - (is_text ? m->text_base : m->data_base);
         memcpy((is_text ? m->text : m->pristine) + at, parts[i].bytes, parts[i].size);
-        memset((is_text ? m->text_owner : m->ram_owner) + at, parts[i].owner, parts[i].size);
+        memset((is_text ? m->text_owner : m->ram_owner) + at, parts[i].owner,
+               parts[i].size);
     }
     gsize stack_bytes = m->stack_top - m->stack_low;
     gsize low = m->data_size + m->stack_size - stack_bytes;
@@ -212,8 +213,8 @@ Hash128 machine_hash_data(Machine *m)
         if (parts[i].owner != IMAGE_STUDENT_DATA && parts[i].owner != IMAGE_SHARED &&
             parts[i].owner != IMAGE_HEAP)
             continue;
-        xor_hash(&total, hash128(m->ram + (parts[i].address - m->data_base), parts[i].size,
-                                 parts[i].address));
+        xor_hash(&total, hash128(m->ram + (parts[i].address - m->data_base),
+                                 parts[i].size, parts[i].address));
     }
     return total;
 }
@@ -227,7 +228,8 @@ typedef struct {
 
 gsize machine_save_size(const Machine *m)
 {
-    return sizeof(SaveHeader) + REGISTERS_BYTES(m->arch) + m->depth * FRAME_BYTES(m->arch) +
+    return sizeof(SaveHeader) + REGISTERS_BYTES(m->arch) +
+           m->depth * FRAME_BYTES(m->arch) +
            (m->uses_vector ? m->arch->vector_bytes : 0) + sizeof(guint64) +
            m->n_touched * (MACHINE_LINE + sizeof(Hash128));
 }

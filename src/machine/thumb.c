@@ -22,10 +22,10 @@
 enum { R0, R12 = 12, SP = 13, LR = 14, XPSR = 15, N_REGS = 16 };
 
 static const int regs[N_REGS] = {
-    UC_ARM_REG_R0,  UC_ARM_REG_R1,  UC_ARM_REG_R2,  UC_ARM_REG_R3,
-    UC_ARM_REG_R4,  UC_ARM_REG_R5,  UC_ARM_REG_R6,  UC_ARM_REG_R7,
-    UC_ARM_REG_R8,  UC_ARM_REG_R9,  UC_ARM_REG_R10, UC_ARM_REG_R11,
-    UC_ARM_REG_R12, UC_ARM_REG_SP,  UC_ARM_REG_LR,  UC_ARM_REG_XPSR,
+    UC_ARM_REG_R0,  UC_ARM_REG_R1, UC_ARM_REG_R2,  UC_ARM_REG_R3,
+    UC_ARM_REG_R4,  UC_ARM_REG_R5, UC_ARM_REG_R6,  UC_ARM_REG_R7,
+    UC_ARM_REG_R8,  UC_ARM_REG_R9, UC_ARM_REG_R10, UC_ARM_REG_R11,
+    UC_ARM_REG_R12, UC_ARM_REG_SP, UC_ARM_REG_LR,  UC_ARM_REG_XPSR,
 };
 
 static const char *const names[N_REGS] = {
@@ -35,7 +35,7 @@ static const char *const names[N_REGS] = {
 
 #define XPSR_FLAGS 0xf80f0000u /* N Z C V Q and GE */
 #define XPSR_THUMB 0x01000000u
-#define XPSR_ALIGNED 0x200u    /* stacked: SP was moved to a multiple of 8 (B1.5.7) */
+#define XPSR_ALIGNED 0x200u /* stacked: SP was moved to a multiple of 8 (B1.5.7) */
 #define STACKED_BYTES 32u
 #define IT_ALWAYS_LAST 0xe8u
 
@@ -100,7 +100,8 @@ static gboolean decode_transfer(Machine *m, Transfer *t)
         t->load = insn >> 11 & 1;
         list = insn & 0xff;
         t->writeback = !t->load || !(list >> t->base & 1);
-    } else if ((insn & 0xffc00000u) == 0xe8800000u || (insn & 0xffc00000u) == 0xe9000000u) {
+    } else if ((insn & 0xffc00000u) == 0xe8800000u ||
+               (insn & 0xffc00000u) == 0xe9000000u) {
         t->base = insn >> 16 & 15;
         t->load = insn >> 20 & 1;
         t->writeback = insn >> 21 & 1;
@@ -219,17 +220,33 @@ static MachineEnd step_exclusive(Machine *m, InsnInfo info)
 
 static gboolean condition_holds(guint32 condition, guint32 xpsr)
 {
-    gboolean n = xpsr >> 31 & 1, z = xpsr >> 30 & 1, c = xpsr >> 29 & 1, v = xpsr >> 28 & 1;
+    gboolean n = xpsr >> 31 & 1, z = xpsr >> 30 & 1, c = xpsr >> 29 & 1,
+             v = xpsr >> 28 & 1;
     gboolean holds;
     switch (condition >> 1) {
-    case 0: holds = z; break;
-    case 1: holds = c; break;
-    case 2: holds = n; break;
-    case 3: holds = v; break;
-    case 4: holds = c && !z; break;
-    case 5: holds = n == v; break;
-    case 6: holds = n == v && !z; break;
-    default: return TRUE;
+    case 0:
+        holds = z;
+        break;
+    case 1:
+        holds = c;
+        break;
+    case 2:
+        holds = n;
+        break;
+    case 3:
+        holds = v;
+        break;
+    case 4:
+        holds = c && !z;
+        break;
+    case 5:
+        holds = n == v;
+        break;
+    case 6:
+        holds = n == v && !z;
+        break;
+    default:
+        return TRUE;
     }
     return (condition & 1) ? !holds : holds;
 }
@@ -241,8 +258,9 @@ static guint32 next_it(guint32 it)
 
 static MachineEnd run_alone(Machine *m)
 {
-    machine_set_reg(m, XPSR, (machine_reg(m, XPSR) & XPSR_FLAGS) | XPSR_THUMB |
-                                 it_to_xpsr(IT_ALWAYS_LAST));
+    machine_set_reg(m, XPSR,
+                    (machine_reg(m, XPSR) & XPSR_FLAGS) | XPSR_THUMB |
+                        it_to_xpsr(IT_ALWAYS_LAST));
     m->announced = m->single = TRUE;
     MachineEnd end = machine_burst(m);
     m->single = FALSE;
@@ -295,11 +313,15 @@ static gboolean enter(Machine *m, Frame *frame, guint64 handler, guint64 self,
     guint32 kept = it_to_xpsr(m->it);
     if (m->it == 0 && m->transfer != 0 && decode_transfer(m, &t) && !t.restarts)
         kept |= m->transfer << 12;
-    guint32 aligned = frame->entry_sp + STACKED_BYTES != frame->saved_sp ? XPSR_ALIGNED : 0;
+    guint32 aligned =
+        frame->entry_sp + STACKED_BYTES != frame->saved_sp ? XPSR_ALIGNED : 0;
     guint32 words[8] = {
-        (guint32)registers.regs[0],  (guint32)registers.regs[1],
-        (guint32)registers.regs[2],  (guint32)registers.regs[3],
-        (guint32)registers.regs[12], (guint32)registers.regs[LR],
+        (guint32)registers.regs[0],
+        (guint32)registers.regs[1],
+        (guint32)registers.regs[2],
+        (guint32)registers.regs[3],
+        (guint32)registers.regs[12],
+        (guint32)registers.regs[LR],
         (guint32)m->pc,
         (guint32)registers.regs[XPSR] | XPSR_THUMB | kept | aligned,
     };

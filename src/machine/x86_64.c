@@ -10,9 +10,9 @@
 enum { RAX, RBX, RCX, RDX, RSI, RDI, RBP, RSP, FLAGS = 16, N_REGS = 17 };
 
 static const int regs[N_REGS] = {
-    UC_X86_REG_RAX, UC_X86_REG_RBX, UC_X86_REG_RCX, UC_X86_REG_RDX, UC_X86_REG_RSI,
-    UC_X86_REG_RDI, UC_X86_REG_RBP, UC_X86_REG_RSP, UC_X86_REG_R8,  UC_X86_REG_R9,
-    UC_X86_REG_R10, UC_X86_REG_R11, UC_X86_REG_R12, UC_X86_REG_R13, UC_X86_REG_R14,
+    UC_X86_REG_RAX, UC_X86_REG_RBX,    UC_X86_REG_RCX, UC_X86_REG_RDX, UC_X86_REG_RSI,
+    UC_X86_REG_RDI, UC_X86_REG_RBP,    UC_X86_REG_RSP, UC_X86_REG_R8,  UC_X86_REG_R9,
+    UC_X86_REG_R10, UC_X86_REG_R11,    UC_X86_REG_R12, UC_X86_REG_R13, UC_X86_REG_R14,
     UC_X86_REG_R15, UC_X86_REG_EFLAGS,
 };
 
@@ -100,7 +100,8 @@ static gboolean rep_is_done(Machine *m)
 }
 
 /* XMM0-15 (16 bytes each), MXCSR, then x87: ST0-7 (10 bytes each), control, status, tags. */
-static void move_vector(Machine *m, guint8 *bytes, uc_err (*move)(uc_engine *, int, void *))
+static void move_vector(Machine *m, guint8 *bytes,
+                        uc_err (*move)(uc_engine *, int, void *))
 {
     for (int i = 0; i < 16; i++)
         move(m->uc, UC_X86_REG_XMM0 + i, bytes + 16 * i);

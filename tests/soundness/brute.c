@@ -12,10 +12,10 @@
 
 /* What is known of the path so far; copied at every branch. */
 typedef struct {
-    guint64 masked;                /* counted instructions of the masked span under way */
-    guint64 own[MAX_DEPTH];        /* instructions of each active handler; call: unused */
+    guint64 masked;         /* counted instructions of the masked span under way */
+    guint64 own[MAX_DEPTH]; /* instructions of each active handler; call: unused */
     gboolean is_handler[MAX_DEPTH];
-    guint64 raised_at[32];         /* count at the raise that is pending */
+    guint64 raised_at[32]; /* count at the raise that is pending */
     guint64 lost;
     guint n_raises;
 } Track;
@@ -24,8 +24,8 @@ typedef struct {
     System *system;
     Brute *out;
     guint64 max_leaves;
-    GArray *schedule;              /* of ExploreRaise: the path's raises */
-    GHashTable *least;             /* id → Least * */
+    GArray *schedule;  /* of ExploreRaise: the path's raises */
+    GHashTable *least; /* id → Least * */
 } Walk;
 
 typedef struct {
@@ -152,7 +152,8 @@ static gboolean branch(Walk *w, const Track *before, guint32 raise, GError **err
     if (stop == SYSTEM_BOUNDARY) {
         good = walk(w, &t, error);
     } else if (stop == SYSTEM_BROKEN) {
-        g_set_error_literal(error, EXPLORE_ERROR, EXPLORE_ERROR_FAILED, "the machine broke");
+        g_set_error_literal(error, EXPLORE_ERROR, EXPLORE_ERROR_FAILED,
+                            "the machine broke");
         good = FALSE;
     } else {
         if (stop == SYSTEM_END)
@@ -231,8 +232,8 @@ static gboolean walk_all(Walk *w, GError **error)
     return stop != SYSTEM_BROKEN;
 }
 
-gboolean brute_run(Image *image, const ExploreConfig *config, guint64 max_leaves, Brute *ret,
-                   GError **error)
+gboolean brute_run(Image *image, const ExploreConfig *config, guint64 max_leaves,
+                   Brute *ret, GError **error)
 {
     g_autoptr(System) system = system_new(image, config, error);
     memset(ret, 0, sizeof *ret);
@@ -248,7 +249,8 @@ gboolean brute_run(Image *image, const ExploreConfig *config, guint64 max_leaves
     /* Again until it is settled which transfers are of shared words and so are split. */
     do
         good = walk_all(&w, error);
-    while (good && !ret->too_many && (system->learnt || footprint_is_stale(system->footprint)));
+    while (good && !ret->too_many &&
+           (system->learnt || footprint_is_stale(system->footprint)));
     publish(&w);
     g_array_unref(w.schedule);
     g_hash_table_unref(w.least);
@@ -264,6 +266,6 @@ void brute_clear(Brute *brute)
 char *brute_describe(const GArray *schedule, guint64 instructions)
 {
     g_autofree char *text = explore_schedule_format(schedule);
-    return g_strdup_printf("%u raises, %" G_GUINT64_FORMAT " instructions, %s", schedule->len,
-                           instructions, text);
+    return g_strdup_printf("%u raises, %" G_GUINT64_FORMAT " instructions, %s",
+                           schedule->len, instructions, text);
 }

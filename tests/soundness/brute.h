@@ -9,18 +9,18 @@
 #include "explore/explore.h"
 
 typedef struct {
-    guint64 leaves;          /* schedules */
-    gboolean too_many;       /* more than max_leaves: nothing else is filled */
-    GHashTable *outcomes;    /* of guint64 *: hashes of final memories, as the explorer's */
-    GHashTable *failures;    /* check id or rule's name → the least failure, as text:
+    guint64 leaves;       /* schedules */
+    gboolean too_many;    /* more than max_leaves: nothing else is filled */
+    GHashTable *outcomes; /* of guint64 *: hashes of final memories, as the explorer's */
+    GHashTable *failures; /* check id or rule's name → the least failure, as text:
                                 "raises:instructions:schedule" */
     guint64 measures[MEASURE_COUNT];
-    guint64 boundaries_run;  /* nodes of the tree */
+    guint64 boundaries_run; /* nodes of the tree */
 } Brute;
 
 /** FALSE with @error when the machine itself failed. */
-gboolean brute_run(Image *image, const ExploreConfig *config, guint64 max_leaves, Brute *ret,
-                   GError **error);
+gboolean brute_run(Image *image, const ExploreConfig *config, guint64 max_leaves,
+                   Brute *ret, GError **error);
 void brute_clear(Brute *brute);
 /** The same text for a failure of the explorer's. */
 char *brute_describe(const GArray *schedule, guint64 instructions);

@@ -42,11 +42,13 @@ static void statement(Writer *w, guint depth)
         g_string_append_printf(w->out, "    t = %s; %s = t + 1;\n", x, y);
         break;
     case 4:
-        g_string_append_printf(w->out, "    if (%s & 1) %s += 2; else %s = t;\n", x, y, x);
+        g_string_append_printf(w->out, "    if (%s & 1) %s += 2; else %s = t;\n", x, y,
+                               x);
         break;
     case 5:
-        g_string_append_printf(w->out, "    p%u_%s = p%u_%s;\n", n, pick(w, 2) ? "pair" : "copy",
-                               n, pick(w, 2) ? "pair" : "copy");
+        g_string_append_printf(w->out, "    p%u_%s = p%u_%s;\n", n,
+                               pick(w, 2) ? "pair" : "copy", n,
+                               pick(w, 2) ? "pair" : "copy");
         break;
     case 6:
         g_string_append_printf(w->out, "    t ^= %s;\n", x);
@@ -66,7 +68,8 @@ static void statement(Writer *w, guint depth)
         g_string_append(w->out, "    irq_enable(s);\n");
         break;
     case 11:
-        g_string_append_printf(w->out, "    for (unsigned i = 0; i < 2; i++) %s += i + 1;\n", x);
+        g_string_append_printf(w->out,
+                               "    for (unsigned i = 0; i < 2; i++) %s += i + 1;\n", x);
         break;
     default:
         if (w->handler)
@@ -81,8 +84,10 @@ static void statement(Writer *w, guint depth)
 static void body(Writer *w, const char *head, gboolean handler, guint statements)
 {
     w->handler = handler;
-    g_string_append_printf(w->out, "%s\n{\n    unsigned t = 1; irq_state s = false;\n"
-                                   "    (void)s; (void)t;\n", head);
+    g_string_append_printf(w->out,
+                           "%s\n{\n    unsigned t = 1; irq_state s = false;\n"
+                           "    (void)s; (void)t;\n",
+                           head);
     for (guint i = 0; i < statements; i++)
         statement(w, 0);
     g_string_append(w->out, "}\n");
@@ -108,16 +113,21 @@ static void program(guint n, Generated *g)
                            "static %sP%u p%u_pair = {3, 4, 5}, p%u_copy;\n",
                            kind, n, n, n, pick(&w, 2) ? "" : kind, n, n, n);
     body(&w, later, FALSE, 1);
-    g_string_append_printf(g->student, "void (*const p%u_keep)(void *) = p%u_later;\n", n, n);
+    g_string_append_printf(g->student, "void (*const p%u_keep)(void *) = p%u_later;\n", n,
+                           n);
     body(&w, first, TRUE, 1 + pick(&w, 2));
     body(&w, second, TRUE, 1);
     body(&w, main_head, FALSE, 1 + pick(&w, 4));
-    g_string_append_printf(g->student,
-                           "unsigned p%u_sum(void) { return p%u_a + 3 * p%u_b + 5 * p%u_pair.x "
-                           "+ 7 * p%u_pair.y + 11 * p%u_copy.y; }\n", n, n, n, n, n, n);
-    g_string_append_printf(g->header,
-                           "void p%u_main(void); void p%u_tim4(void *); void p%u_tim2(void *);\n"
-                           "unsigned p%u_sum(void);\n", n, n, n, n);
+    g_string_append_printf(
+        g->student,
+        "unsigned p%u_sum(void) { return p%u_a + 3 * p%u_b + 5 * p%u_pair.x "
+        "+ 7 * p%u_pair.y + 11 * p%u_copy.y; }\n",
+        n, n, n, n, n, n);
+    g_string_append_printf(
+        g->header,
+        "void p%u_main(void); void p%u_tim4(void *); void p%u_tim2(void *);\n"
+        "unsigned p%u_sum(void);\n",
+        n, n, n, n);
     g_string_append_printf(g->scenario, "void scenario_%u(void)\n{\n", n);
     g_string_append_printf(g->scenario, "    irq_attach(TIM4, 8, p%u_tim4, NULL);\n", n);
     if (generate_sources(n) > 1)

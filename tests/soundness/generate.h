@@ -7,9 +7,9 @@
 
 /** The names of program @index: scenario_@index is its entry. */
 typedef struct {
-    GString *student;   /* lab.c */
-    GString *scenario;  /* scenario.c */
-    GString *header;    /* lab.h */
+    GString *student;  /* lab.c */
+    GString *scenario; /* scenario.c */
+    GString *header;   /* lab.h */
 } Generated;
 
 /** @count programs, number @first and on; the same numbers give the same programs. */

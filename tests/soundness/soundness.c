@@ -105,26 +105,28 @@ static char *compare_with_brute(const Brute *brute, const ExploreResult *result)
     }
     for (guint m = 0; m < MEASURE_COUNT; m++) {
         if (brute->measures[m] != result->measures[m].value)
-            return g_strdup_printf("%s: brute force %" G_GUINT64_FORMAT
-                                   ", explorer %" G_GUINT64_FORMAT,
-                                   explore_measure_name(m), brute->measures[m],
-                                   result->measures[m].value);
+            return g_strdup_printf(
+                "%s: brute force %" G_GUINT64_FORMAT ", explorer %" G_GUINT64_FORMAT,
+                explore_measure_name(m), brute->measures[m], result->measures[m].value);
     }
     return NULL;
 }
 
 /* What reduction must leave as it was.  Boundaries it may count a few of twice: those of two
  * interrupted regions that differ in memory alone until a handler makes that equal. */
-static char *compare_reductions(Totals *t, const ExploreResult *on, const ExploreResult *off)
+static char *compare_reductions(Totals *t, const ExploreResult *on,
+                                const ExploreResult *off)
 {
     if (on->states > off->states)
-        return g_strdup_printf("reduction stored %" G_GUINT64_FORMAT " states, without it %"
-                               G_GUINT64_FORMAT, on->states, off->states);
+        return g_strdup_printf("reduction stored %" G_GUINT64_FORMAT
+                               " states, without it %" G_GUINT64_FORMAT,
+                               on->states, off->states);
     t->inexact += on->boundaries != off->boundaries;
     if (on->boundaries < off->boundaries ||
         on->boundaries > off->boundaries + off->boundaries / 50)
-        return g_strdup_printf("boundaries: %" G_GUINT64_FORMAT " with reduction, %"
-                               G_GUINT64_FORMAT " without", on->boundaries, off->boundaries);
+        return g_strdup_printf("boundaries: %" G_GUINT64_FORMAT
+                               " with reduction, %" G_GUINT64_FORMAT " without",
+                               on->boundaries, off->boundaries);
     return NULL;
 }
 
@@ -144,7 +146,8 @@ static char *check_program(Totals *t, Image *image, ExploreConfig *config, GErro
     g_autoptr(ExploreResult) off = explore_run(image, config, NULL, NULL, NULL, error);
     if (off != NULL && brute_run(image, config, 2 * MAX_LEAVES, &brute, error)) {
         difference = compare_with_brute(&brute, on);
-        if (difference == NULL && (difference = compare_with_brute(&brute, off)) != NULL) {
+        if (difference == NULL &&
+            (difference = compare_with_brute(&brute, off)) != NULL) {
             char *longer = g_strconcat("without reduction: ", difference, NULL);
             g_free(difference);
             difference = longer;
@@ -174,9 +177,12 @@ static char *check_with_budgets(Totals *t, Image *image, guint number, GError **
             {.number = 2, .priority = 8, .events = budgets[i][0]},
             {.number = 0, .priority = 4, .events = budgets[i][1]},
         };
-        ExploreConfig config = {.entry = entry, .sources = sources,
-                                .n_sources = generate_sources(number), .tick_source = -1,
-                                .stack_bytes = 2048, .max_states = MAX_STATES,
+        ExploreConfig config = {.entry = entry,
+                                .sources = sources,
+                                .n_sources = generate_sources(number),
+                                .tick_source = -1,
+                                .stack_bytes = 2048,
+                                .max_states = MAX_STATES,
                                 .sensor = sensor,
                                 .n_sensor = G_N_ELEMENTS(sensor)};
         char *difference = check_program(t, image, &config, error);
@@ -236,8 +242,8 @@ static gboolean check_batch(Totals *t, guint first, guint count, GError **error)
     gboolean good = write_files(&g, &files, error);
     generated_clear(&g);
     if (good) {
-        BuildRequest request = {files.student, files.scenario, files.header, no_functions,
-                                targets, g_getenv("IRQLAB_DATA")};
+        BuildRequest request = {files.student, files.scenario, files.header,
+                                no_functions,  targets,        g_getenv("IRQLAB_DATA")};
         good = build_run(&request, NULL, &built, error);
         if (!good && built != NULL)
             g_printerr("%s\n", built->diagnostics);
@@ -281,14 +287,17 @@ int main(int argc, char **argv)
             break;
         }
     }
-    say(&totals, totals.with_failures * 5 > totals.compared &&
-                     totals.with_failures < totals.compared,
+    say(&totals,
+        totals.with_failures * 5 > totals.compared &&
+            totals.with_failures < totals.compared,
         "some programs are proved and some are refuted");
     say(&totals, totals.with_losses > 0, "some programs lose events");
     say(&totals, totals.inexact * 50 <= totals.compared,
         "boundaries are counted exactly for nearly every program");
-    g_print("# %u comparisons, %" G_GUINT64_FORMAT " schedules run one by one; %u refuted; "
-            "%" G_GUINT64_FORMAT " states stored, %" G_GUINT64_FORMAT " without reduction; %u with inexact boundaries\n",
+    g_print("# %u comparisons, %" G_GUINT64_FORMAT
+            " schedules run one by one; %u refuted; "
+            "%" G_GUINT64_FORMAT " states stored, %" G_GUINT64_FORMAT
+            " without reduction; %u with inexact boundaries\n",
             totals.compared, totals.leaves, totals.with_failures, totals.states,
             totals.unreduced, totals.inexact);
     g_print("1..%u\n", totals.test);
