@@ -5,6 +5,7 @@ noinst_LIBRARIES += libexplore.a
 libexplore_a_SOURCES = \
 	src/explore/api.c \
 	src/explore/count.c \
+	src/explore/environment.c \
 	src/explore/explore.c \
 	src/explore/explore.h \
 	src/explore/footprint.c \

@@ -21,6 +21,14 @@ MachineVerdict api_trap(System *system, guint64 pc);
 gboolean api_init(System *system, GError **error);
 void api_clear(System *system);
 
+/* environment.c */
+/* Whether a gap or a period matters now: after a change of budgets or clocks. */
+void environment_update(System *system);
+/* One counted instruction has passed. */
+void environment_tick(System *system);
+/* Raises the sources of the bit set @raise; system->lost says which were pending. */
+void environment_raise(System *system, guint32 raise);
+
 /* system.c */
 gboolean system_in_handler(const System *system);
 /* TRUE when the student's code runs (not the scenario's). */

@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include "explore/sources.h"
 #include "explore/system-private.h"
 
 /* What system_hash() looks at every time. */
@@ -149,129 +148,6 @@ static SystemStop machine_failed(System *s)
     return SYSTEM_FAILED;
 }
 
-/* ---- time: gaps and periods ----------------------------------------------------------------- */
-
-static void update_timed(System *s)
-{
-    s->timed = FALSE;
-    for (guint i = 0; i < s->config->n_sources; i++) {
-        const ExploreSource *source = &s->config->sources[i];
-        guint32 budget = s->state.budget[source->number];
-        if (budget > 0 &&
-            (source->period_insns > 0 || s->state.clock[source->number] > 0 ||
-             (source->gap_insns > 0 && budget > 1)))
-            s->timed = TRUE;
-    }
-}
-
-void system_start_period(System *s, guint number)
-{
-    gint i = s->source_index[number];
-    if (i < 0 || s->config->sources[i].period_insns == 0 ||
-        s->state.phase[number] != PERIOD_IDLE)
-        return;
-    s->state.phase[number] = PERIOD_PHASE;
-    s->state.clock[number] = s->config->sources[i].period_insns;
-}
-
-static gboolean can_be_raised(const System *s, guint source)
-{
-    return s->state.handler[source] != 0 && nvic_is_enabled(&s->state.nvic, source) &&
-           s->state.budget[source] > 0;
-}
-
-/* One counted instruction has passed. */
-static void tick_clocks(System *s)
-{
-    for (guint i = 0; i < s->config->n_sources; i++) {
-        const ExploreSource *source = &s->config->sources[i];
-        guint n = source->number;
-        if (s->state.clock[n] > 0)
-            s->state.clock[n]--;
-        if (source->period_insns == 0 || s->state.phase[n] == PERIOD_IDLE)
-            continue;
-        /* A tick at which the source could not be raised is missed, not late. */
-        if (s->state.clock[n] == 0 && s->state.phase[n] == PERIOD_PHASE)
-            s->state.phase[n] = PERIOD_RUNNING;
-        if (s->state.clock[n] == 0 && !can_be_raised(s, n))
-            s->state.clock[n] = source->period_insns;
-    }
-    update_timed(s);
-}
-
-guint32 system_can_raise(const System *s, guint32 *ret_forced)
-{
-    guint32 can = 0, forced = 0;
-    gboolean asleep = system_is_blocked(s);
-    for (guint i = 0; i < s->config->n_sources; i++) {
-        const ExploreSource *source = &s->config->sources[i];
-        guint n = source->number;
-        if (!can_be_raised(s, n))
-            continue;
-        guint32 bit = (guint32)1 << n;
-        if (asleep) {
-            can |= bit;
-        } else if (source->period_insns > 0) {
-            if (s->state.phase[n] == PERIOD_PHASE || s->state.clock[n] == 0)
-                can |= bit;
-            if ((s->state.phase[n] == PERIOD_PHASE && s->state.clock[n] == 1) ||
-                (s->state.phase[n] == PERIOD_RUNNING && s->state.clock[n] == 0))
-                forced |= bit;
-        } else if (s->state.clock[n] == 0) {
-            can |= bit;
-        }
-    }
-    *ret_forced = forced;
-    return can;
-}
-
-gboolean system_is_blocked(const System *s)
-{
-    return (s->state.waiting == WAITING_SLEEP || s->state.waiting == WAITING_SETTLE) &&
-           !system_takes(s);
-}
-
-static void receive_byte(System *s)
-{
-    if (s->state.uart_ready)
-        s->state.uart_overrun = 1;
-    if (s->config->n_uart > 0) {
-        s->state.uart_byte = s->config->uart[s->state.uart_index];
-        s->state.uart_index = (s->state.uart_index + 1) % (guint32)s->config->n_uart;
-    }
-    s->state.uart_ready = 1;
-}
-
-static void raise_sources(System *s, guint32 raise)
-{
-    gboolean asleep = system_is_blocked(s);
-    s->lost = 0;
-    for (guint i = 0; i < s->config->n_sources; i++) {
-        const ExploreSource *source = &s->config->sources[i];
-        guint n = source->number;
-        if (raise >> n & 1) {
-            if (n == SOURCE_UART1)
-                receive_byte(s);
-            if (!nvic_raise(&s->state.nvic, n))
-                s->lost |= (guint32)1 << n;
-            if (s->state.budget[n] != EXPLORE_UNLIMITED)
-                s->state.budget[n]--;
-            s->state.clock[n] =
-                source->period_insns > 0 ? source->period_insns : source->gap_insns;
-            if (source->period_insns > 0)
-                s->state.phase[n] = PERIOD_RUNNING;
-            if (s->state.budget[n] == 0)
-                s->state.clock[n] = 0;
-        } else if (asleep && source->period_insns > 0 && s->state.clock[n] > 0) {
-            /* Nobody knows how much of the period has passed in the sleep. */
-            s->state.phase[n] = PERIOD_PHASE;
-        } else if (asleep) {
-            s->state.clock[n] = 0;
-        }
-    }
-    update_timed(s);
-}
-
 /* ---- taking and leaving ---------------------------------------------------------------------- */
 
 static gboolean can_start_call(const System *s)
@@ -357,7 +233,7 @@ static void complete(System *s)
     s->in_insn = FALSE;
     s->count++;
     if (s->timed)
-        tick_clocks(s);
+        environment_tick(s);
 }
 
 static MachineVerdict library_entry(System *s, guint64 pc)
@@ -628,7 +504,7 @@ static SystemStop run(System *s, Place place)
 
 SystemStop system_advance(System *s, guint32 raise)
 {
-    raise_sources(s, raise);
+    environment_raise(s, raise);
     s->in_insn = FALSE;
     if (s->state.waiting == WAITING_NO)
         return run(s, AT_DECIDED);
@@ -648,7 +524,7 @@ SystemStop system_start(System *s)
     s->failed_checks = 0;
     s->in_insn = FALSE;
     s->last_student_pc = machine_pc(s->machine);
-    update_timed(s);
+    environment_update(s);
     system_update_interposers(s);
     return run(s, AT_STUB);
 }
@@ -696,7 +572,7 @@ void system_restore(System *s, const guint8 *from)
     s->in_insn = FALSE;
     s->visible = FALSE;
     s->failed_checks = 0;
-    update_timed(s);
+    environment_update(s);
     system_update_interposers(s);
 }
 
