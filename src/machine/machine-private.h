@@ -39,6 +39,7 @@ typedef struct ArchOps ArchOps;
 
 struct Machine {
     uc_engine *uc;
+    uc_context *untouched; /* the processor before its first instruction */
     Image *image;
     const ArchOps *arch;
     const MachineOps *ops;

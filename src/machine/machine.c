@@ -363,6 +363,10 @@ MachineEnd machine_burst(Machine *m)
     m->stopping = m->special = m->in_rep = m->check_sp = FALSE;
     m->end = MACHINE_STOPPED;
     uc_err err = uc_emu_start(m->uc, m->pc | m->arch->thumb_bit, NO_ADDRESS, 0, 0);
+    /* An exception that was never handled stays in flight and makes the next one a double
+     * fault.  The registers are of no use after a fault: whoever goes on restores them. */
+    if (m->end == MACHINE_FAULTED || err != UC_ERR_OK)
+        uc_context_restore(m->uc, m->untouched);
     if (m->end == MACHINE_FAULTED)
         return MACHINE_FAULTED;
     if (err == UC_ERR_INSN_INVALID || err == UC_ERR_EXCEPTION)
@@ -601,7 +605,8 @@ static gboolean open_processor(Machine *m)
     if (m->arch->cpu_model >= 0 &&
         uc_ctl_set_cpu_model(m->uc, m->arch->cpu_model) != UC_ERR_OK)
         return FALSE;
-    return map_memory(m) && add_hooks(m);
+    return uc_context_alloc(m->uc, &m->untouched) == UC_ERR_OK &&
+           uc_context_save(m->uc, m->untouched) == UC_ERR_OK && map_memory(m) && add_hooks(m);
 }
 
 Machine *machine_new(Image *image, const char *entry, guint32 stack_bytes,
@@ -638,6 +643,8 @@ void machine_free(Machine *m)
 {
     if (m == NULL)
         return;
+    if (m->untouched != NULL)
+        uc_context_free(m->untouched);
     if (m->uc != NULL)
         uc_close(m->uc);
     memory_clear(m);
