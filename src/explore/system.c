@@ -253,6 +253,7 @@ static MachineVerdict library_entry(System *s, guint64 pc)
 /* The counted instruction at the program counter is executed next. */
 static MachineVerdict begin(System *s, guint64 pc, ImageOwner owner, InsnInfo info)
 {
+    s->in_library = owner == IMAGE_LIBRARY_TEXT;
     if (machine_transfer(s->machine) > 0) {
         s->in_insn = TRUE; /* goes on; complete() counts it once */
         return MACHINE_GO;
@@ -341,6 +342,9 @@ static MachineVerdict on_instruction(gpointer data, guint64 pc, ImageOwner owner
             return MACHINE_GO;
         break;
     }
+    /* Scheduled calls wait for the end of a library function. */
+    if ((owner == IMAGE_LIBRARY_TEXT) != s->in_library)
+        s->visible = TRUE;
     if (at_boundary(s) == MACHINE_STOP)
         return MACHINE_STOP;
     return begin(s, pc, owner, info);

@@ -119,6 +119,7 @@ struct System {
 
     /* system.c's own */
     gboolean in_insn;
+    gboolean in_library;    /* the last counted instruction was the library's */
     int action;
     guint pushed_bytes; /* of return address that a call leaves on the stack */
     guint64 interposers;
