@@ -40,8 +40,9 @@ void environment_tick(System *s)
     for (guint i = 0; i < s->config->n_sources; i++) {
         const ExploreSource *source = &s->config->sources[i];
         guint n = source->number;
-        if (s->state.clock[n] > 0)
-            s->state.clock[n]--;
+        /* From the boundary at which a gap runs out the source can be raised. */
+        if (s->state.clock[n] > 0 && --s->state.clock[n] == 0)
+            s->visible = TRUE;
         if (source->period_insns == 0 || s->state.phase[n] == PERIOD_IDLE)
             continue;
         /* A tick at which the source could not be raised is missed, not late. */
