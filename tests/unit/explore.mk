@@ -4,6 +4,7 @@
 EXPLORE_TESTS = \
 	tests/unit/test-explore \
 	tests/unit/test-explore-api \
+	tests/unit/test-explore-counts \
 	tests/unit/test-explore-rules
 check_PROGRAMS += $(EXPLORE_TESTS)
 TESTS += $(EXPLORE_TESTS)
@@ -20,6 +21,10 @@ tests_unit_test_explore_LDADD = $(EXPLORE_LIBS)
 tests_unit_test_explore_api_SOURCES = tests/unit/test-explore-api.c $(EXPLORE_FIXTURE)
 tests_unit_test_explore_api_CPPFLAGS = $(EXPLORE_CPPFLAGS)
 tests_unit_test_explore_api_LDADD = $(EXPLORE_LIBS)
+
+tests_unit_test_explore_counts_SOURCES = tests/unit/test-explore-counts.c $(EXPLORE_FIXTURE)
+tests_unit_test_explore_counts_CPPFLAGS = $(EXPLORE_CPPFLAGS)
+tests_unit_test_explore_counts_LDADD = $(EXPLORE_LIBS)
 
 tests_unit_test_explore_rules_SOURCES = tests/unit/test-explore-rules.c $(EXPLORE_FIXTURE)
 tests_unit_test_explore_rules_CPPFLAGS = $(EXPLORE_CPPFLAGS)
