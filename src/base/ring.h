@@ -26,6 +26,12 @@ typedef struct {
 /* The name of a field stands before its value so that the order above may change. */
 #define RING_INIT(slots) ((Ring){.first = 0, .count = 0, .capacity = (slots)})
 
+/** Makes it empty, for an array of @slots elements. */
+static inline void ring_init(Ring *ring, uint8_t slots)
+{
+    *ring = RING_INIT(slots);
+}
+
 static inline bool ring_is_empty(const Ring *ring)
 {
     return ring->count == 0;

@@ -22,8 +22,12 @@ libtoolchain_a_SOURCES = \
 	src/toolchain/lines.c \
 	src/toolchain/object.c \
 	src/toolchain/object.h \
+	src/toolchain/program.c \
+	src/toolchain/program.h \
 	src/toolchain/sandbox.c \
 	src/toolchain/sandbox.h \
+	src/toolchain/session.c \
+	src/toolchain/session.h \
 	src/toolchain/target.c \
 	src/toolchain/target.h \
 	src/toolchain/variables.c

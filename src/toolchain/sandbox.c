@@ -48,18 +48,22 @@ char *sandbox_find_program(const char *name)
 
 /* ---- the command --------------------------------------------------------------------- */
 
-/** What the compilers need of the machine; what is not there is left out. */
-static void add_mounts(GPtrArray *argv)
+static void add_trees(GPtrArray *argv, const char *const *trees)
 {
-    static const char *const trees[] = {"/usr/bin", "/usr/lib", "/usr/lib32",
-                                        "/usr/lib64", "/usr/libexec"};
-    static const char *const links[] = {"/bin", "/lib", "/lib32", "/lib64"};
-
-    for (gsize i = 0; i < G_N_ELEMENTS(trees); i++) {
+    for (; *trees != NULL; trees++) {
         g_ptr_array_add(argv, g_strdup("--ro-bind-try"));
-        g_ptr_array_add(argv, g_strdup(trees[i]));
-        g_ptr_array_add(argv, g_strdup(trees[i]));
+        g_ptr_array_add(argv, g_strdup(*trees));
+        g_ptr_array_add(argv, g_strdup(*trees));
     }
+}
+
+/** What every program needs of the machine; what is not there is left out. */
+static void add_libraries(GPtrArray *argv)
+{
+    static const char *const trees[] = {"/usr/lib", "/usr/lib32", "/usr/lib64", NULL};
+    static const char *const links[] = {"/lib", "/lib32", "/lib64"};
+
+    add_trees(argv, trees);
     for (gsize i = 0; i < G_N_ELEMENTS(links); i++) {
         if (g_file_test(links[i], G_FILE_TEST_IS_SYMLINK)) {
             g_ptr_array_add(argv, g_strdup("--symlink"));
@@ -70,6 +74,17 @@ static void add_mounts(GPtrArray *argv)
         }
         g_ptr_array_add(argv, g_strdup(links[i]));
     }
+}
+
+/** What the compilers need besides. */
+static void add_tools(GPtrArray *argv)
+{
+    static const char *const trees[] = {"/usr/bin", "/usr/libexec", NULL};
+
+    add_trees(argv, trees);
+    g_ptr_array_add(argv, g_strdup("--symlink"));
+    g_ptr_array_add(argv, g_strdup("usr/bin"));
+    g_ptr_array_add(argv, g_strdup("/bin"));
 }
 
 static void add_words(GPtrArray *argv, const char *words)
@@ -95,14 +110,20 @@ static char *full_script(const SandboxJob *job)
     return g_string_free(script, FALSE);
 }
 
+static void add_confinement(GPtrArray *argv, const char *bwrap)
+{
+    g_ptr_array_add(argv, g_strdup(bwrap));
+    add_words(argv, "--unshare-all --die-with-parent --new-session --clearenv "
+                    "--cap-drop ALL --hostname irqlab");
+}
+
 static GPtrArray *command(const char *bwrap, const SandboxJob *job)
 {
     GPtrArray *argv = g_ptr_array_new_with_free_func(g_free);
 
-    g_ptr_array_add(argv, g_strdup(bwrap));
-    add_words(argv, "--unshare-all --die-with-parent --new-session --clearenv "
-                    "--cap-drop ALL --hostname irqlab");
-    add_mounts(argv);
+    add_confinement(argv, bwrap);
+    add_libraries(argv);
+    add_tools(argv);
     add_words(argv, "--size " FOLDER_BYTES " --tmpfs /work --dir /work/tmp --chdir /work "
                     "--setenv PATH /usr/bin --setenv LC_ALL C --setenv TMPDIR /work/tmp");
     for (gsize i = 0; i < job->n_inputs; i++) {
@@ -167,7 +188,7 @@ static gboolean descriptors_open(Descriptors *descriptors, const SandboxJob *job
 static gboolean no_bubblewrap(GError **error)
 {
     g_set_error_literal(error, BUILD_ERROR, BUILD_ERROR_TOOL,
-                        "the sandbox for compiling is not there: install the package "
+                        "the sandbox is not there: install the package "
                         "bubblewrap (apt-get install bubblewrap)");
     return FALSE;
 }
@@ -224,6 +245,25 @@ static gboolean collect(const SandboxJob *job, const Descriptors *descriptors,
     result->err_size = run->err->len;
     result->err = g_string_free(g_steal_pointer(&run->err), FALSE);
     return TRUE;
+}
+
+GPtrArray *sandbox_program_command(const char *program, GError **error)
+{
+    g_autofree char *bwrap = sandbox_find_program("bwrap");
+    GPtrArray *argv;
+
+    if (bwrap == NULL) {
+        no_bubblewrap(error);
+        return NULL;
+    }
+    argv = g_ptr_array_new_with_free_func(g_free);
+    add_confinement(argv, bwrap);
+    add_libraries(argv);
+    g_ptr_array_add(argv, g_strdup("--ro-bind"));
+    g_ptr_array_add(argv, g_strdup(program));
+    add_words(argv, "/program --remount-ro / -- /program");
+    g_ptr_array_add(argv, NULL);
+    return argv;
 }
 
 gboolean sandbox_run(const SandboxJob *job, GCancellable *cancellable,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* sandbox.h - a compiler run where there is nothing to read, nothing to keep and not much to
- * use up.
+/* sandbox.h - a compiler, or the student's program itself, run where there is nothing to
+ * read, nothing to keep and not much to use up.
  *
  * Inside there are the machine's /usr/bin and /usr/lib, read only, and a work folder in
  * memory that holds the inputs.  No home, no /etc, no /proc, no /dev, no network, no
@@ -57,6 +57,13 @@ char *sandbox_find_program(const char *name);
  */
 gboolean sandbox_run(const SandboxJob *job, GCancellable *cancellable,
                      SandboxResult *ret_result, GError **error);
+/**
+ * The command that runs @program, an absolute path, alone: with the machine's libraries to
+ * link to and no other file, no network, no other process, no capability.  What it needs
+ * beside that comes by descriptors, which are inherited.  argv, NULL-terminated, for
+ * process_run(); BUILD_ERROR_TOOL without bubblewrap.
+ */
+GPtrArray *sandbox_program_command(const char *program, GError **error);
 void sandbox_result_clear(SandboxResult *result);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SandboxResult, sandbox_result_clear)
 

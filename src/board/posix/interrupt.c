@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* interrupt.c - what a source's signal does: note, decide, take.  board.h tells the execution
+ * model.  Everything here runs with `busy` set, but for what board_call() calls. */
+#include <errno.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <ucontext.h>
+
+#include "base/bitset.h"
+#include "board/posix/board.h"
+
+/* Signal frames on the stack at once, beyond which the interrupted code goes on with its
+ * sources blocked until it returns: a timer that is faster than its signal must not fill the
+ * stack. */
+#define MAX_FRAMES 48
+
+/* ---- places ------------------------------------------------------------------------- */
+
+static bool within(uint64_t pc, const char *from, const char *to)
+{
+    return pc >= (uintptr_t)from && pc < (uintptr_t)to;
+}
+
+bool board_owns(ProgramOwner owner, uint64_t address)
+{
+    return address >= board.from[owner] && address < board.to[owner];
+}
+
+Place board_place_of(uint64_t pc)
+{
+    if (board_owns(PROGRAM_SCENARIO_TEXT, pc) ||
+        within(pc, board_enter_from, board_enter_to))
+        return PLACE_SCENARIO;
+    return board_owns(PROGRAM_LIBRARY_TEXT, pc) ? PLACE_LIBRARY : PLACE_STUDENT;
+}
+
+/* The place that a signal has cut.  Only when it was not busy there. */
+static Place place_of_context(const void *context)
+{
+    uint64_t pc = context_pc(context);
+
+    if (within(pc, board_signal_from, board_signal_to))
+        return PLACE_ENTERING;
+    if (board_owns(PROGRAM_TRAP, pc) || within(pc, board_thunks_from, board_thunks_to))
+        return board_place_of(context_return(context));
+    if (board_owns(PROGRAM_STUDENT_TEXT, pc) || board_owns(PROGRAM_SUPPORT_TEXT, pc) ||
+        board_owns(PROGRAM_LIBRARY_TEXT, pc) || board_owns(PROGRAM_SCENARIO_TEXT, pc) ||
+        within(pc, board_enter_from, board_enter_to) ||
+        within(pc, board_passing_from, board_passing_to) ||
+        (pc >= PROGRAM_GATES_BASE && pc < board.gates_end))
+        return board_place_of(pc);
+    /* The end of another signal's handler, the kernel's return from it, or a system call
+     * that sleeps in irq_wait(). */
+    return (Place)board.return_place;
+}
+
+/* ---- what is noted -------------------------------------------------------------------- */
+
+void board_publish(void)
+{
+    BoardStatus *status = board.status;
+
+    memcpy(status->stack, board.nvic.stack, BOARD_MAX_DEPTH);
+    status->depth = board.nvic.depth;
+    status->masked = board.nvic.masked;
+    status->call_active = board.call_active;
+    status->waiting = board.waiting;
+    status->attention = board.attention != 0;
+}
+
+static int context_now(void)
+{
+    int source = nvic_running(&board.nvic);
+
+    return source != NVIC_NONE ? source : board.call_active ? BOARD_CALL : BOARD_MAIN;
+}
+
+bool board_breach(BoardRule rule, unsigned api)
+{
+    BoardBreach *breach = &board.status->breaches[rule];
+
+    if (board.header->rules_off >> rule & 1)
+        return false;
+    if (breach->count++ == 0) {
+        breach->pc = board_owns(PROGRAM_STUDENT_TEXT, board.caller) ? board.caller : 0;
+        breach->context = context_now();
+        breach->api = api;
+    }
+    if (board.traced) {
+        board.status->broken_off++;
+        board_publish();
+        board_abandon();
+    }
+    return true;
+}
+
+void board_break(BoardRule rule, unsigned api)
+{
+    if (!board_breach(rule, api))
+        return;
+    board.status->broken_off++;
+    board_abandon();
+}
+
+/* ---- the mask and the scenario ----------------------------------------------------------- */
+
+/* Was the function of the API that returns to @to called from there?  A student's function
+ * that ends with such a call jumps, and leaves the scenario as the place to return to. */
+static bool called_from_scenario(uint64_t to)
+{
+    return board_place_of(to) == PLACE_SCENARIO &&
+           board_owns(PROGRAM_TRAP, patch_called(to));
+}
+
+bool board_called_by_scenario(void)
+{
+    return board.nvic.depth == 0 && !board.call_active &&
+           called_from_scenario(board.caller);
+}
+
+void board_check_mask(void)
+{
+    if (board.nvic.masked && !called_from_scenario(board.masked_by))
+        board_break(BOARD_RULE_MASKED_RETURN, PROGRAM_API_COUNT);
+}
+
+/* ---- taking ----------------------------------------------------------------------------------- */
+
+/* Returned masked: in TRACED mode, or when the rule ends runs, that is that. */
+static void check_returned_mask(void)
+{
+    if (board.nvic.masked)
+        board_break(BOARD_RULE_MASKED_RETURN, PROGRAM_API_COUNT);
+}
+
+static void run_handler(unsigned source)
+{
+    BoardLine *line = &board.lines[source];
+    BoardSource *status = &board.status->sources[source];
+    uint8_t waiting = board.waiting;
+    uint64_t outer_nested = board.nested_ns;
+    uint64_t start = board_now_ns(), due = line->raised_at_ns, took;
+
+    nvic_take(&board.nvic);
+    board.takings++;
+    status->taken++;
+    status->nested += board.nvic.depth > 1;
+    histogram_add(&status->latency, start > due ? start - due : 0);
+    if (line->extra > 0) {
+        uint32_t extra = line->extra;
+
+        line->extra = 0;
+        board_raise(source, extra);
+    }
+    board.waiting = 0;
+    board.nested_ns = 0;
+    board_publish();
+    board_call(line->handler, line->self);
+    took = board_now_ns() - start;
+    histogram_add(&status->handler, took > board.nested_ns ? took - board.nested_ns : 0);
+    board.nested_ns = outer_nested + took;
+    check_returned_mask();
+    nvic_return(&board.nvic);
+    board.waiting = waiting;
+    board_publish();
+}
+
+static void run_call(void)
+{
+    uint8_t waiting = board.waiting;
+    unsigned slot;
+
+    ring_pop(&board.queue, &slot);
+    board.call_active = 1;
+    board.waiting = 0;
+    board_publish();
+    board_call(board.calls[slot].call, board.calls[slot].argument);
+    check_returned_mask();
+    board.call_active = 0;
+    board.waiting = waiting;
+    board_publish();
+}
+
+static bool can_start_call(Place place)
+{
+    return place == PLACE_STUDENT && !ring_is_empty(&board.queue) && !board.call_active &&
+           board.nvic.depth == 0 && !board.nvic.masked;
+}
+
+/* Raises what has arrived since this was last asked. */
+static void look_at_arrivals(void)
+{
+    uint32_t set = 0;
+
+    if (atomic_load(&board.arrived) != 0)
+        set = atomic_exchange(&board.arrived, 0);
+    for (; set != 0; set &= set - 1) {
+        unsigned source = bitset_first(set);
+
+        board_raise(source, atomic_exchange(&board.lines[source].arrived, 0));
+    }
+}
+
+void board_serve(Place place)
+{
+    for (;;) {
+        int source;
+
+        look_at_arrivals();
+        source = place == PLACE_SCENARIO ? NVIC_NONE : nvic_next(&board.nvic);
+        if (source != NVIC_NONE)
+            run_handler((unsigned)source);
+        else if (can_start_call(place))
+            run_call();
+        else
+            break;
+    }
+    /* In this order: an arrival after the first line sets it again. */
+    board.attention = 0;
+    if (board.nvic.pending != 0 || !ring_is_empty(&board.queue) ||
+        atomic_load(&board.arrived) != 0)
+        board.attention = 1;
+}
+
+static void block_sources(ucontext_t *context)
+{
+    for (int n = 0; n < PROGRAM_MAX_SOURCES; n++)
+        sigaddset(&context->uc_sigmask, SIGRTMIN + n);
+}
+
+/* ---- the ways in from entry-*.S ------------------------------------------------------------- */
+
+void board_leave(uint64_t to)
+{
+    board_serve(board_place_of(to));
+}
+
+uint64_t board_after_library(void)
+{
+    uint64_t to = board.library_return[board.call_active];
+
+    board.library_return[board.call_active] = 0;
+    board_serve(board_place_of(to));
+    return to;
+}
+
+void board_pass(int32_t api, uint64_t *return_slot, uint64_t argument)
+{
+    board_serve(PLACE_STUDENT);
+    if (api < 0)
+        return;
+    board.caller = *return_slot;
+    board_enter_library((unsigned)api, argument);
+    if (board.nvic.depth == 0 && board.library_return[board.call_active] == 0) {
+        board.library_return[board.call_active] = *return_slot;
+        *return_slot = (uintptr_t)board_library_left;
+    }
+}
+
+/* The signal numbers are checked once, when they are installed. */
+void board_on_signal(int signal, siginfo_t *info, void *context, uint32_t was_busy)
+{
+    int saved_errno = errno;
+    unsigned number = (unsigned)(signal - SIGRTMIN);
+    Place place;
+
+    if (++board.frames > MAX_FRAMES)
+        block_sources(context);
+    if (number < PROGRAM_MAX_SOURCES)
+        board_arrive(number,
+                     info->si_code == SI_TIMER ? 1 + (uint32_t)info->si_overrun : 0);
+    else if (number == PROGRAM_SIGNAL_WATCH)
+        board_watch();
+    if (!was_busy) {
+        place = place_of_context(context);
+        do {
+            board.busy = 1;
+            if (place != PLACE_ENTERING)
+                board_serve(place);
+            board.return_place = place;
+            board.busy = 0;
+        } while (place != PLACE_ENTERING && atomic_load(&board.arrived) != 0);
+    }
+    board.frames--;
+    errno = saved_errno;
+}
+
+/* ---- crashes ------------------------------------------------------------------------------------ */
+
+/* SIGSEGV and its like, on a stack of their own: the run ends. */
+static void on_crash(int signal, siginfo_t *info, void *context)
+{
+    BoardCrash *crash = &board.status->crash;
+
+    board.busy = 1;
+    if (crash->count++ == 0) {
+        crash->signal = signal;
+        crash->pc = context_pc(context);
+        crash->address = (uintptr_t)info->si_addr;
+        crash->caller = board.caller;
+        crash->depth = board.nvic.depth;
+        memcpy(crash->stack, board.nvic.stack, BOARD_MAX_DEPTH);
+        crash->in_call = board.call_active;
+    }
+    board_publish();
+    board.status->broken_off++;
+    board_abandon();
+}
+
+static int install(int signal, void (*handler)(int, siginfo_t *, void *), int flags)
+{
+    struct sigaction action = {.sa_sigaction = handler, .sa_flags = SA_SIGINFO | flags};
+
+    sigemptyset(&action.sa_mask);
+    return sigaction(signal, &action, NULL);
+}
+
+int board_install_signals(void *stack, size_t stack_bytes)
+{
+    static const int crashes[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP};
+    stack_t own = {.ss_sp = stack, .ss_size = stack_bytes};
+    for (int n = 0; n <= PROGRAM_SIGNAL_WATCH; n++) {
+        if (install(SIGRTMIN + n, board_signal, SA_NODEFER | SA_RESTART) != 0)
+            return -1;
+    }
+    for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++) {
+        if (install(crashes[i], on_crash, SA_ONSTACK) != 0)
+            return -1;
+    }
+    return sigaltstack(&own, NULL);
+}

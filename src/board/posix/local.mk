@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# src/board/posix - irqlab-board, which runs an image on the real processor.
+#
+# Never instrumented by AddressSanitizer: its code runs on stacks and in signals of its own.
+# UBSan's checks trap instead of printing, so that they call nothing.
+
+pkglibexec_PROGRAMS = irqlab-board
+
+BOARD_CFLAGS = $(WARN_CFLAGS) $(BOARD_SANITIZE_CFLAGS) -O2 -fPIE -fno-stack-protector \
+	$(BOARD_ARCH_CFLAGS)
+
+irqlab_board_SOURCES = \
+	src/base/bitset.h \
+	src/base/board-status.h \
+	src/base/checked.h \
+	src/base/histogram.h \
+	src/base/program.h \
+	src/base/ring.h \
+	src/board/posix/api.c \
+	src/board/posix/board.h \
+	src/board/posix/entry.h \
+	src/board/posix/filter.c \
+	src/board/posix/interrupt.c \
+	src/board/posix/load.c \
+	src/board/posix/main.c \
+	src/board/posix/run.c \
+	src/board/posix/timers.c \
+	src/nvic/nvic.c \
+	src/nvic/nvic.h
+if HOST_X86_64
+BOARD_ARCH_CFLAGS = -fcf-protection=none
+irqlab_board_SOURCES += \
+	src/board/posix/arch-x86_64.c \
+	src/board/posix/entry-x86_64.S
+endif
+if HOST_AARCH64
+BOARD_ARCH_CFLAGS =
+irqlab_board_SOURCES += \
+	src/board/posix/arch-aarch64.c \
+	src/board/posix/entry-aarch64.S
+endif
+irqlab_board_CPPFLAGS = -D_GNU_SOURCE -I$(top_srcdir)/src
+irqlab_board_CFLAGS = $(BOARD_CFLAGS)
+irqlab_board_CCASFLAGS = -fPIE
+irqlab_board_LDFLAGS = -pie
+irqlab_board_LDADD = $(SECCOMP_LIBS)

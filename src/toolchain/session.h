@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* session.h - an image run on the real processor by irqlab-board, in the sandbox. */
+#ifndef IRQLAB_TOOLCHAIN_SESSION_H
+#define IRQLAB_TOOLCHAIN_SESSION_H
+
+#include <gio/gio.h>
+
+#include "toolchain/program.h"
+
+typedef struct Session Session;
+
+/** How a session ended. */
+typedef enum {
+    SESSION_FINISHED, /**< by itself */
+    SESSION_CANCELLED, /**< by the caller's cancellable: what was counted until then stands */
+    SESSION_KILLED     /**< by a signal that the board could not hold: see the signal */
+} SessionEnd;
+
+/**
+ * Makes ready to run @image as @settings say.  @uart_fd is what UART1 hears when they say
+ * so: a pipe or a socket, borrowed until the session is freed; else -1.  @data_dir is where
+ * irqlab's files are.  Errors: as program_write() and program_board_path(), and UTIL_ERROR.
+ */
+Session *session_new(const Image *image, const ProgramSettings *settings, int uart_fd,
+                     const char *data_dir, GError **error);
+void session_free(Session *session);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Session, session_free)
+
+/**
+ * Runs it.  Blocks until it ends, at the latest two seconds after its time is over.  A
+ * cancelled one is no error.  FALSE with @error (BUILD_ERROR_TOOL) when it never came to
+ * run.  @ret_signal is 0 unless it was killed.
+ */
+gboolean session_run(Session *session, GCancellable *cancellable, SessionEnd *ret_end,
+                     int *ret_signal, GError **error);
+
+/**
+ * A copy of what the board has told so far; any thread may ask, at any time.  Every index in
+ * it is within its table and every text ends; what it says remains the word of a process in
+ * which a stranger's program runs.
+ */
+void session_look(const Session *session, BoardStatus *ret_status);
+
+#endif
