@@ -179,6 +179,12 @@ static void fill_node(Count *c, guint32 node)
     const Node *n = &c->g->nodes[node];
     guint64 extent = c->u->extent[node], size = c->u->outer_size[node];
     gboolean single = (n->flags & (NODE_TAKES | NODE_BLOCKED)) != 0;
+    /* A lost wake-up ends its schedule. */
+    if (n->next.target == GRAPH_NONE && n->n_edges == 0) {
+        for (guint64 i = 0; i < extent * size; i++)
+            add_one(c, number_at(c, node, 0, i));
+        return;
+    }
     for (guint64 offset = extent; offset-- > 0;) {
         for (guint i = 0; i < n->n_edges; i++)
             add_choice_row(c, node, offset, &c->g->edges[n->first_edge + i].segment,
