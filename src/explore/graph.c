@@ -99,6 +99,7 @@ guint32 graph_intern(Graph *g, Hash128 hash, GraphBefore *ret_before)
     guint32 id = (guint32)g->n_nodes++;
     memset(&g->nodes[id], 0, sizeof(Node));
     g->nodes[id].next.target = GRAPH_NONE;
+    g->nodes[id].next.entered = GRAPH_NO_CONTEXT;
     g->nodes[id].hash_high = hash.hi;
     if (*ret_before == GRAPH_NEW)
         use_slot(g, slot, hash, id + 1);
@@ -121,6 +122,7 @@ Edge *graph_add_edge(Graph *g, guint32 node)
     n->n_edges++;
     Edge *edge = &g->edges[g->n_edges++];
     memset(edge, 0, sizeof *edge);
+    edge->segment.entered = GRAPH_NO_CONTEXT;
     return edge;
 }
 

@@ -32,6 +32,15 @@ static const Segment *choice_of(const Graph *g, guint32 node, guint32 choice,
     return &edge->segment;
 }
 
+/* What the choice gains: @gain, but nothing where a lost wake-up ends the path, and never
+ * where a raise has to be chosen instead. */
+static gint64 gain_of(const Graph *g, guint32 node, const Segment *segment, gint64 gain)
+{
+    if (segment->target != GRAPH_NONE)
+        return gain;
+    return g->nodes[node].n_edges == 0 ? 0 : LONGEST_NEVER;
+}
+
 /* The best start so far. */
 typedef struct {
     gint64 value;
@@ -103,7 +112,7 @@ static gboolean masked_step(gconstpointer data, guint32 place, guint32 choice,
     gboolean stays = GRAPH_IS_NODE(segment->target) &&
                      (m->g->nodes[segment->target].flags & NODE_MASKED);
     *ret = (LongestStep){stays ? segment->target : LONGEST_NOWHERE,
-                         segment->target == GRAPH_NONE ? LONGEST_NEVER : segment->insns};
+                         gain_of(m->g, place, segment, segment->insns)};
     return TRUE;
 }
 
@@ -142,7 +151,7 @@ static gboolean handler_step(gconstpointer data, guint32 place, guint32 choice,
         return FALSE;
     gboolean own =
         m->g->nodes[node].depth == level + 1 && segment->entered == GRAPH_NO_CONTEXT;
-    ret->gain = segment->target == GRAPH_NONE ? LONGEST_NEVER : own ? segment->insns : 0;
+    ret->gain = gain_of(m->g, node, segment, own ? segment->insns : 0);
     ret->to = GRAPH_IS_NODE(segment->target) && m->g->nodes[segment->target].depth > level
                   ? m->u->outer_first[segment->target] + level
                   : LONGEST_NOWHERE;
@@ -256,7 +265,7 @@ static gboolean lost_step(gconstpointer data, guint32 place, guint32 choice,
         return FALSE;
     if (m->source < 32)
         lost &= (guint32)1 << m->source;
-    ret->gain = segment->target == GRAPH_NONE ? LONGEST_NEVER : __builtin_popcount(lost);
+    ret->gain = gain_of(m->g, place, segment, __builtin_popcount(lost));
     ret->to = GRAPH_IS_NODE(segment->target) ? segment->target : LONGEST_NOWHERE;
     return TRUE;
 }
