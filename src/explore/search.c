@@ -52,7 +52,6 @@ static void start_segment(Search *x, guint32 node, gboolean on_edge)
     System *s = x->system;
     x->node = node;
     x->on_edge = on_edge;
-    /* Inside a transfer no two boundaries are alike: a raise may make it start again. */
     x->force = on_edge || machine_transfer(s->machine) > 0;
     x->start_count = s->count;
     memset(&x->segment, 0, sizeof x->segment);
@@ -244,6 +243,8 @@ static gboolean matters(Search *x)
     System *s = x->system;
     if (s->visible || x->force || s->timed || x->config->no_reduction ||
         x->node == GRAPH_NONE ||
+        /* No two boundaries are alike there: a raise may make the transfer start again. */
+        machine_transfer(s->machine) > 0 ||
         (x->tracking && g_hash_table_contains(x->meetings, pc_key(s))))
         return TRUE;
     guint64 lowest = machine_lowest_sp(s->machine);
