@@ -34,24 +34,42 @@ static gboolean can_be_raised(const System *s, guint source)
            s->state.budget[source] > 0;
 }
 
+/* A source with a period, one counted instruction on from a boundary where it was not
+ * raised.  While a phase is open (PERIOD_PHASE) the clock is the number of boundaries, the
+ * next one included, within which the tick must come; else it is the distance of the tick.
+ * Where the source cannot be raised, a tick is missed, not late; and as an open one can have
+ * been missed, the whole period is open again afterwards. */
+static void tick_period(System *s, const ExploreSource *source)
+{
+    guint n = source->number;
+    /* What the instruction has called has not taken effect yet. */
+    gboolean able = can_be_raised(s, n);
+    if (s->state.phase[n] == PERIOD_IDLE || s->state.budget[n] == 0)
+        return;
+    if (!able && (s->state.phase[n] == PERIOD_PHASE || s->state.clock[n] == 0))
+        s->state.clock[n] = source->period_insns + (s->state.phase[n] == PERIOD_PHASE);
+    s->state.clock[n]--;
+}
+
 /* One counted instruction has passed. */
 void environment_tick(System *s)
 {
     for (guint i = 0; i < s->config->n_sources; i++) {
         const ExploreSource *source = &s->config->sources[i];
-        guint n = source->number;
+        if (source->period_insns > 0)
+            tick_period(s, source);
         /* From the boundary at which a gap runs out the source can be raised. */
-        if (s->state.clock[n] > 0 && --s->state.clock[n] == 0)
+        else if (s->state.clock[source->number] > 0 &&
+                 --s->state.clock[source->number] == 0)
             s->visible = TRUE;
-        if (source->period_insns == 0 || s->state.phase[n] == PERIOD_IDLE)
-            continue;
-        /* A tick at which the source could not be raised is missed, not late. */
-        if (s->state.clock[n] == 0 && s->state.phase[n] == PERIOD_PHASE)
-            s->state.phase[n] = PERIOD_RUNNING;
-        if (s->state.clock[n] == 0 && !can_be_raised(s, n))
-            s->state.clock[n] = source->period_insns;
     }
     environment_update(s);
+}
+
+/* The boundary is the last one of an open phase, or the tick's own. */
+static gboolean is_due(const System *s, guint n)
+{
+    return s->state.clock[n] == (s->state.phase[n] == PERIOD_PHASE);
 }
 
 guint32 system_can_raise(const System *s, guint32 *ret_forced)
@@ -61,20 +79,15 @@ guint32 system_can_raise(const System *s, guint32 *ret_forced)
     for (guint i = 0; i < s->config->n_sources; i++) {
         const ExploreSource *source = &s->config->sources[i];
         guint n = source->number;
+        guint32 bit = (guint32)1 << n;
         if (!can_be_raised(s, n))
             continue;
-        guint32 bit = (guint32)1 << n;
-        if (asleep) {
+        gboolean periodic = source->period_insns > 0;
+        if (asleep || (periodic ? s->state.phase[n] == PERIOD_PHASE || is_due(s, n)
+                                : s->state.clock[n] == 0))
             can |= bit;
-        } else if (source->period_insns > 0) {
-            if (s->state.phase[n] == PERIOD_PHASE || s->state.clock[n] == 0)
-                can |= bit;
-            if ((s->state.phase[n] == PERIOD_PHASE && s->state.clock[n] == 1) ||
-                (s->state.phase[n] == PERIOD_RUNNING && s->state.clock[n] == 0))
-                forced |= bit;
-        } else if (s->state.clock[n] == 0) {
-            can |= bit;
-        }
+        if (periodic && is_due(s, n))
+            forced |= bit;
     }
     *ret_forced = forced;
     return can;
@@ -97,6 +110,20 @@ static void receive_byte(System *s)
     s->state.uart_ready = 1;
 }
 
+/* Main sleeps for an unknown time and the source is not raised meanwhile. */
+static void sleep_period(System *s, const ExploreSource *source)
+{
+    guint n = source->number;
+    if (s->state.phase[n] == PERIOD_IDLE || s->state.budget[n] == 0)
+        return;
+    /* A tick would have raised it, so the next one comes no later than it would have. */
+    if (!can_be_raised(s, n))
+        s->state.clock[n] = source->period_insns;
+    else if (s->state.phase[n] == PERIOD_RUNNING)
+        s->state.clock[n]++;
+    s->state.phase[n] = PERIOD_PHASE;
+}
+
 void environment_raise(System *s, guint32 raise)
 {
     gboolean asleep = system_is_blocked(s);
@@ -117,9 +144,8 @@ void environment_raise(System *s, guint32 raise)
                 s->state.phase[n] = PERIOD_RUNNING;
             if (s->state.budget[n] == 0)
                 s->state.clock[n] = 0;
-        } else if (asleep && source->period_insns > 0 && s->state.clock[n] > 0) {
-            /* Nobody knows how much of the period has passed in the sleep. */
-            s->state.phase[n] = PERIOD_PHASE;
+        } else if (asleep && source->period_insns > 0) {
+            sleep_period(s, source);
         } else if (asleep) {
             s->state.clock[n] = 0;
         }
