@@ -5,7 +5,8 @@ EXPLORE_TESTS = \
 	tests/unit/test-explore \
 	tests/unit/test-explore-api \
 	tests/unit/test-explore-counts \
-	tests/unit/test-explore-rules
+	tests/unit/test-explore-rules \
+	tests/unit/test-explore-time
 check_PROGRAMS += $(EXPLORE_TESTS)
 TESTS += $(EXPLORE_TESTS)
 
@@ -29,3 +30,7 @@ tests_unit_test_explore_counts_LDADD = $(EXPLORE_LIBS)
 tests_unit_test_explore_rules_SOURCES = tests/unit/test-explore-rules.c $(EXPLORE_FIXTURE)
 tests_unit_test_explore_rules_CPPFLAGS = $(EXPLORE_CPPFLAGS)
 tests_unit_test_explore_rules_LDADD = $(EXPLORE_LIBS)
+
+tests_unit_test_explore_time_SOURCES = tests/unit/test-explore-time.c $(EXPLORE_FIXTURE)
+tests_unit_test_explore_time_CPPFLAGS = $(EXPLORE_CPPFLAGS)
+tests_unit_test_explore_time_LDADD = $(EXPLORE_LIBS)
