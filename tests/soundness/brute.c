@@ -5,27 +5,29 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "adversary.h"
 #include "brute.h"
 #include "explore/system.h"
 
-#define MAX_DEPTH 20
+#define MAX_DEPTH 8
 
 /* What is known of the path so far; copied at every branch. */
 typedef struct {
     guint64 masked;         /* counted instructions of the masked span under way */
     guint64 own[MAX_DEPTH]; /* instructions of each active handler; call: unused */
     gboolean is_handler[MAX_DEPTH];
-    guint64 raised_at[32]; /* count at the raise that is pending */
+    guint64 raised_at[SYSTEM_MAX_SOURCES]; /* count at the raise that is pending */
     guint64 lost;
-    guint n_raises;
+    Adversary adversary;
 } Track;
 
 typedef struct {
     System *system;
     Brute *out;
     guint64 max_leaves;
-    GArray *schedule;  /* of ExploreRaise: the path's raises */
-    GHashTable *least; /* id → Least * */
+    GArray *schedule;   /* of ExploreRaise: the path's raises */
+    GHashTable *least;  /* id → Least * */
+    GHashTable *states; /* of Hash128 *: to count them, never to skip one */
 } Walk;
 
 typedef struct {
@@ -39,6 +41,12 @@ static void least_free(gpointer data)
     Least *least = data;
     g_array_unref(least->schedule);
     g_free(least);
+}
+
+static gboolean hash_equal(gconstpointer left, gconstpointer right)
+{
+    const Hash128 *a = left, *b = right;
+    return a->lo == b->lo && a->hi == b->hi;
 }
 
 static MachineVerdict stop_always(gpointer data)
@@ -105,6 +113,7 @@ static void account(Walk *w, Track *t, guint depth, gboolean masked, guint64 ins
         t->masked = 0;
     if (s->entered != CONTEXT_NONE) {
         level = depth + 1;
+        g_assert(level < MAX_DEPTH);
         t->own[level] = 0;
         t->is_handler[level] = s->entered >= 0;
     }
@@ -124,7 +133,7 @@ static gboolean branch(Walk *w, const Track *before, guint32 raise, GError **err
     System *s = w->system;
     Track t = *before;
     guint length = w->schedule->len;
-    for (guint source = 0; source < 32; source++) {
+    for (guint source = 0; source < SYSTEM_MAX_SOURCES; source++) {
         if (!(raise >> source & 1))
             continue;
         ExploreRaise one = {source, system_index(s), machine_transfer(s->machine)};
@@ -166,12 +175,35 @@ static gboolean branch(Walk *w, const Track *before, guint32 raise, GError **err
     return good;
 }
 
+/* Which sources have a handler, and which of them are enabled. */
+static guint32 attached(const System *s, guint32 *ret_enabled)
+{
+    guint32 with_handler = 0;
+    for (guint i = 0; i < SYSTEM_MAX_SOURCES; i++) {
+        if (s->state.handler[i] != 0)
+            with_handler |= (guint32)1 << i;
+    }
+    *ret_enabled = with_handler & s->state.nvic.enabled;
+    return with_handler;
+}
+
+static void note_state(Walk *w)
+{
+    Hash128 hash = system_hash(w->system);
+    w->out->boundaries_run++;
+    if (!g_hash_table_contains(w->states, &hash))
+        g_hash_table_add(w->states, g_memdup2(&hash, sizeof hash));
+}
+
 static gboolean walk(Walk *w, const Track *track, GError **error)
 {
     System *s = w->system;
-    guint32 forced, can = system_can_raise(s, &forced);
+    Track here = *track;
     gboolean blocked = system_is_blocked(s);
-    w->out->boundaries_run++;
+    guint32 forced, enabled, with_handler = attached(s, &enabled);
+    guint32 can = adversary_choices(&here.adversary, s->config, system_index(s),
+                                    with_handler, enabled, blocked, &forced);
+    note_state(w);
     if (w->out->leaves > w->max_leaves) {
         w->out->too_many = TRUE;
         return TRUE;
@@ -191,7 +223,10 @@ static gboolean walk(Walk *w, const Track *track, GError **error)
             if (!first)
                 system_restore(s, saved);
             first = FALSE;
-            if (!branch(w, track, raise, error))
+            Track there = here;
+            adversary_choose(&there.adversary, s->config, system_index(s), enabled,
+                             blocked, raise);
+            if (!branch(w, &there, raise, error))
                 return FALSE;
             if (w->out->too_many)
                 return TRUE;
@@ -217,15 +252,20 @@ static gboolean walk_all(Walk *w, GError **error)
 {
     System *s = w->system;
     Track track = {0};
+    adversary_start(&track.adversary, s->config);
     g_hash_table_remove_all(w->least);
+    g_hash_table_remove_all(w->states);
     g_hash_table_remove_all(w->out->outcomes);
     memset(w->out->measures, 0, sizeof w->out->measures);
     w->out->leaves = w->out->boundaries_run = 0;
     s->learnt = FALSE;
     footprint_settle(s->footprint);
     SystemStop stop = system_start(s);
-    if (stop == SYSTEM_BOUNDARY)
-        return walk(w, &track, error);
+    if (stop == SYSTEM_BOUNDARY) {
+        gboolean good = walk(w, &track, error);
+        w->out->boundaries = g_hash_table_size(w->states);
+        return good;
+    }
     w->out->leaves = 1;
     if (stop == SYSTEM_END)
         note_end(w);
@@ -244,6 +284,7 @@ gboolean brute_run(Image *image, const ExploreConfig *config, guint64 max_leaves
     Walk w = {.system = system, .out = ret, .max_leaves = max_leaves};
     w.schedule = g_array_new(FALSE, FALSE, sizeof(ExploreRaise));
     w.least = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, least_free);
+    w.states = g_hash_table_new_full(g_int64_hash, hash_equal, g_free, NULL);
     system->boundary = stop_always;
     gboolean good;
     /* Again until it is settled which transfers are of shared words and so are split. */
@@ -254,6 +295,7 @@ gboolean brute_run(Image *image, const ExploreConfig *config, guint64 max_leaves
     publish(&w);
     g_array_unref(w.schedule);
     g_hash_table_unref(w.least);
+    g_hash_table_unref(w.states);
     return good;
 }
 

@@ -2,7 +2,8 @@
 /* brute.h - every schedule of a small program, run one by one.
  *
  * No hashing, no reduction, no graph: a tree of runs that is walked to every leaf, with the
- * measures kept along each path. */
+ * measures kept along each path.  When a source may be raised is judged by adversary.c, not
+ * by the explorer's own rules. */
 #ifndef BRUTE_H
 #define BRUTE_H
 
@@ -16,6 +17,7 @@ typedef struct {
                                 "raises:instructions:schedule" */
     guint64 measures[MEASURE_COUNT];
     guint64 boundaries_run; /* nodes of the tree */
+    guint64 boundaries;     /* different ones among them */
 } Brute;
 
 /** FALSE with @error when the machine itself failed. */

@@ -1,27 +1,170 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* generate.c - random programs with what interrupt code is made of: shared words, copies of
- * several words, masks, two priorities, sources switched off, scheduled calls.  No loops
- * without a small bound. */
+ * several words, masks, priorities, sources switched off, scheduled calls, sleep, the heap
+ * and the console.  No loops without a small bound.
+ *
+ * What one program is made of is drawn first (Features): a few rare things each, so that it
+ * stays small enough for brute force. */
 #include "config.h"
 
 #include "generate.h"
 
 typedef struct {
+    guint n_sources;
+    ExploreSource sources[GENERATE_MAX_SOURCES];
+    gboolean library;  /* main calls the heap or the console */
+    gboolean waits;    /* main sleeps */
+    gboolean counts;   /* raised(), taken(), lost() and ticks() are read */
+    gboolean gives_up; /* a handler calls isr_error() */
+    gboolean breach;   /* a handler breaks a rule */
+    gboolean wide;     /* words of 64 bits */
+} Features;
+
+typedef struct {
     GRand *random;
     GString *out;
     guint number;
-    gboolean handler;
+    Features features;
+    gboolean handler; /* what is written is a handler */
+    gboolean call;    /* or a scheduled call */
 } Writer;
+
+static const char *const source_names[] = {"TIM4", "TIM2", "TIM3"};
+static const guint source_numbers[] = {2, 0, 1};
+
+static guint draw(GRand *random, guint n)
+{
+    return (guint)g_rand_int_range(random, 0, (gint32)n);
+}
 
 static guint pick(Writer *w, guint n)
 {
-    return (guint)g_rand_int_range(w->random, 0, (gint32)n);
+    return draw(w->random, n);
 }
+
+static void draw_features(guint number, Features *f)
+{
+    static const guint numbers_of_sources[] = {1, 1, 1, 2, 2, 3};
+    g_autoptr(GRand) random = g_rand_new_with_seed(number * 2246822519u + 5);
+    guint timing = draw(random, 8); /* 0 to 3 none, 4 to 6 gaps, 7 periods */
+    *f = (Features){.n_sources = numbers_of_sources[draw(random, 6)]};
+    guint priorities[] = {8, draw(random, 2) ? 4 : 8, draw(random, 2) ? 12 : 6};
+    for (guint i = 0; i < f->n_sources; i++) {
+        ExploreSource *source = &f->sources[i];
+        source->number = source_numbers[i];
+        source->priority = priorities[i];
+        if (timing >= 4 && timing < 7 && draw(random, 4) > 0)
+            source->gap_insns = 1 + draw(random, 30);
+        if (timing == 7 && (i == 0 || draw(random, 2)))
+            source->period_insns = 2 + draw(random, 24);
+    }
+    f->library = draw(random, 8) == 0;
+    f->waits = draw(random, 6) == 0;
+    f->counts = draw(random, 5) == 0;
+    f->gives_up = draw(random, 10) == 0;
+    f->breach = draw(random, 30) == 0;
+    f->wide = draw(random, 4) == 0;
+}
+
+guint generate_sources(guint number, ExploreSource ret[GENERATE_MAX_SOURCES])
+{
+    Features f;
+    draw_features(number, &f);
+    for (guint i = 0; i < f.n_sources; i++)
+        ret[i] = f.sources[i];
+    return f.n_sources;
+}
+
+/* ---- statements ---------------------------------------------------------------------------- */
 
 static void word(Writer *w, char *ret, gsize size)
 {
-    static const char *const names[] = {"a", "b", "pair.x", "pair.y"};
-    g_snprintf(ret, size, "p%u_%s", w->number, names[pick(w, 4)]);
+    static const char *const names[] = {"a", "b", "pair.x", "pair.y", "wide"};
+    g_snprintf(ret, size, "p%u_%s", w->number, names[pick(w, w->features.wide ? 5 : 4)]);
+}
+
+static const char *some_source(Writer *w)
+{
+    return source_names[pick(w, w->features.n_sources)];
+}
+
+/* What only some programs have: FALSE when nothing was written. */
+static gboolean rare_statement(Writer *w, const char *x)
+{
+    const Features *f = &w->features;
+    switch (pick(w, 6)) {
+    case 0:
+        if (!f->library || w->handler || w->call)
+            return FALSE;
+        g_string_append_printf(w->out, pick(w, 2) ? "    console_write(\"!\");\n"
+                                                  : "    heap_free(heap_alloc(4));\n");
+        return TRUE;
+    case 1:
+        if (!f->waits || w->handler || w->call)
+            return FALSE;
+        g_string_append(w->out, "    irq_wait();\n");
+        return TRUE;
+    case 2:
+        if (!f->counts)
+            return FALSE;
+        g_string_append_printf(w->out, "    %s += ticks();\n", x);
+        return TRUE;
+    case 3:
+        if (!f->gives_up || !w->handler)
+            return FALSE;
+        g_string_append_printf(w->out, "    if (%s & 1) isr_error(%u, t);\n", x,
+                               pick(w, 9));
+        return TRUE;
+    case 4:
+        if (!w->handler && !w->call)
+            return FALSE;
+        g_string_append_printf(w->out, "    t += in_isr(); %s ^= t;\n", x);
+        return TRUE;
+    default:
+        return FALSE;
+    }
+}
+
+static void breach(Writer *w)
+{
+    static const char *const ways[] = {
+        "    heap_free(heap_alloc(4));\n",
+        "    console_write(\"!\");\n",
+        "    irq_wait();\n",
+        "    irq_disable();\n",
+    };
+    char x[32];
+    word(w, x, sizeof x);
+    g_string_append_printf(w->out, "    if (%s & 1)\n    %s", x,
+                           ways[pick(w, G_N_ELEMENTS(ways))]);
+}
+
+static void switch_statement(Writer *w)
+{
+    const char *source = some_source(w);
+    /* A scheduled call that schedules itself would go on for ever. */
+    switch (pick(w, w->call ? 2 : 3)) {
+    case 0:
+        g_string_append_printf(w->out, "    irq_source_disable(%s);\n", source);
+        break;
+    case 1:
+        g_string_append_printf(w->out, "    irq_source_enable(%s);\n", source);
+        break;
+    default:
+        g_string_append_printf(w->out, "    irq_schedule(p%u_later, NULL);\n", w->number);
+        break;
+    }
+}
+
+static void statement(Writer *w, guint depth);
+
+static void masked_statement(Writer *w, guint depth)
+{
+    g_string_append_printf(w->out, "    { irq_state s%u = irq_disable();\n", depth);
+    statement(w, depth + 1);
+    if (pick(w, 3) == 0)
+        statement(w, depth + 1);
+    g_string_append_printf(w->out, "    irq_enable(s%u); }\n", depth);
 }
 
 static void statement(Writer *w, guint depth)
@@ -30,7 +173,7 @@ static void statement(Writer *w, guint depth)
     guint n = w->number;
     word(w, x, sizeof x);
     word(w, y, sizeof y);
-    switch (pick(w, depth > 0 ? 9 : 13)) {
+    switch (pick(w, depth > 1 ? 9 : depth > 0 ? 10 : 14)) {
     case 0:
     case 1:
         g_string_append_printf(w->out, "    %s += %u;\n", x, 1 + pick(w, 3));
@@ -61,85 +204,127 @@ static void statement(Writer *w, guint depth)
         break;
     case 9:
     case 10:
-        g_string_append(w->out, "    s = irq_disable();\n");
-        statement(w, depth + 1);
-        if (pick(w, 3) == 0)
-            statement(w, depth + 1);
-        g_string_append(w->out, "    irq_enable(s);\n");
+        masked_statement(w, depth);
         break;
     case 11:
         g_string_append_printf(w->out,
                                "    for (unsigned i = 0; i < 2; i++) %s += i + 1;\n", x);
         break;
+    case 12:
+        switch_statement(w);
+        break;
     default:
-        if (w->handler)
-            g_string_append_printf(w->out, "    irq_schedule(p%u_later, NULL);\n", n);
-        else
-            g_string_append_printf(w->out, "    irq_source_%s(TIM4);\n",
-                                   pick(w, 2) ? "enable" : "disable");
+        if (!rare_statement(w, x))
+            switch_statement(w);
         break;
     }
 }
 
-static void body(Writer *w, const char *head, gboolean handler, guint statements)
+/* ---- programs ------------------------------------------------------------------------------ */
+
+static void body(Writer *w, const char *head, guint statements, gboolean breaks)
 {
-    w->handler = handler;
-    g_string_append_printf(w->out,
-                           "%s\n{\n    unsigned t = 1; irq_state s = false;\n"
-                           "    (void)s; (void)t;\n",
-                           head);
+    g_string_append_printf(w->out, "%s\n{\n    unsigned t = 1;\n    (void)t;\n", head);
     for (guint i = 0; i < statements; i++)
         statement(w, 0);
+    if (breaks)
+        breach(w);
     g_string_append(w->out, "}\n");
 }
 
-guint generate_sources(guint number)
+static void rare_call(Writer *w)
 {
-    return number % 3 == 0 ? 2 : 1;
+    const Features *f = &w->features;
+    if (f->library)
+        g_string_append(w->out, pick(w, 2) ? "    console_write(\"?\");\n"
+                                           : "    heap_free(heap_alloc(8));\n");
+    if (f->waits)
+        g_string_append(w->out, "    irq_wait();\n");
+}
+
+static void student(Writer *w)
+{
+    guint n = w->number;
+    const char *kind = pick(w, 3) == 0 ? "" : "volatile ";
+    g_string_append_printf(w->out,
+                           "static %sunsigned p%u_a = 1, p%u_b = 2;\n"
+                           "static %sunsigned long long p%u_wide = 0xfffffffeu;\n"
+                           "typedef struct { unsigned x, y, z; } P%u;\n"
+                           "static %sP%u p%u_pair = {3, 4, 5}, p%u_copy;\n",
+                           kind, n, n, kind, n, n, pick(w, 2) ? "" : kind, n, n, n);
+    g_autofree char *later = g_strdup_printf("static void p%u_later(void *self)", n);
+    w->call = TRUE;
+    body(w, later, 1, FALSE);
+    w->call = FALSE;
+    g_string_append_printf(w->out, "void (*const p%u_keep)(void *) = p%u_later;\n", n, n);
+    w->handler = TRUE;
+    guint breaks = w->features.breach ? pick(w, w->features.n_sources) : 99;
+    for (guint i = 0; i < w->features.n_sources; i++) {
+        g_autofree char *head =
+            g_strdup_printf("void p%u_%s(void *self)", n, source_names[i]);
+        body(w, head, i == 0 ? 1 + pick(w, 2) : 1, breaks == i);
+    }
+    w->handler = FALSE;
+    g_string_append_printf(
+        w->out, "void p%u_main(void)\n{\n    unsigned t = 1;\n    (void)t;\n", n);
+    guint statements = 1 + pick(w, w->features.library ? 2 : 4);
+    guint at = pick(w, statements);
+    for (guint i = 0; i < statements; i++) {
+        if (i == at)
+            rare_call(w);
+        statement(w, 0);
+    }
+    g_string_append(w->out, "}\n");
+    g_string_append_printf(
+        w->out,
+        "unsigned p%u_sum(void) { return p%u_a + 3 * p%u_b + 5 * p%u_pair.x "
+        "+ 7 * p%u_pair.y + 11 * p%u_copy.y + (unsigned)(p%u_wide >> 31); }\n",
+        n, n, n, n, n, n, n);
+}
+
+static void header(Writer *w, GString *out)
+{
+    guint n = w->number;
+    g_string_append_printf(out, "void p%u_main(void); unsigned p%u_sum(void);\n", n, n);
+    for (guint i = 0; i < w->features.n_sources; i++)
+        g_string_append_printf(out, "void p%u_%s(void *);\n", n, source_names[i]);
+}
+
+static void scenario(Writer *w, GString *out)
+{
+    guint n = w->number;
+    const Features *f = &w->features;
+    g_string_append_printf(out, "void scenario_%u(void)\n{\n", n);
+    for (guint i = 0; i < f->n_sources; i++)
+        g_string_append_printf(out, "    irq_attach(%s, %u, p%u_%s, NULL);\n",
+                               source_names[i], f->sources[i].priority, n,
+                               source_names[i]);
+    g_string_append_printf(out, "    p%u_main();\n", n);
+    if (pick(w, 4) == 0)
+        g_string_append(out, "    settle();\n");
+    if (f->waits && pick(w, 3) == 0)
+        g_string_append(out, "    irq_wait();\n");
+    if (f->counts) {
+        const char *source = some_source(w);
+        g_string_append_printf(out,
+                               "    check(\"counts\", raised(%s) + 2 * taken(%s) < %u);\n"
+                               "    check(\"lost\", lost(%s) < %u);\n",
+                               source, source, 2 + pick(w, 6), source, 1 + pick(w, 2));
+    }
+    g_string_append_printf(out,
+                           "    check(\"odd\", p%u_sum() %% %u != %u);\n"
+                           "    check(\"small\", p%u_sum() < %u);\n}\n",
+                           n, 2 + pick(w, 3), pick(w, 2), n, 60 + pick(w, 60));
 }
 
 static void program(guint n, Generated *g)
 {
     g_autoptr(GRand) random = g_rand_new_with_seed(n * 2654435761u + 17);
     Writer w = {.random = random, .out = g->student, .number = n};
-    g_autofree char *main_head = g_strdup_printf("void p%u_main(void)", n);
-    g_autofree char *first = g_strdup_printf("void p%u_tim4(void *self)", n);
-    g_autofree char *second = g_strdup_printf("void p%u_tim2(void *self)", n);
-    g_autofree char *later = g_strdup_printf("static void p%u_later(void *self)", n);
-    const char *kind = pick(&w, 3) == 0 ? "" : "volatile ";
-    g_string_append_printf(g->student,
-                           "static %sunsigned p%u_a = 1, p%u_b = 2;\n"
-                           "typedef struct { unsigned x, y, z; } P%u;\n"
-                           "static %sP%u p%u_pair = {3, 4, 5}, p%u_copy;\n",
-                           kind, n, n, n, pick(&w, 2) ? "" : kind, n, n, n);
-    body(&w, later, FALSE, 1);
-    g_string_append_printf(g->student, "void (*const p%u_keep)(void *) = p%u_later;\n", n,
-                           n);
-    body(&w, first, TRUE, 1 + pick(&w, 2));
-    body(&w, second, TRUE, 1);
-    body(&w, main_head, FALSE, 1 + pick(&w, 4));
-    g_string_append_printf(
-        g->student,
-        "unsigned p%u_sum(void) { return p%u_a + 3 * p%u_b + 5 * p%u_pair.x "
-        "+ 7 * p%u_pair.y + 11 * p%u_copy.y; }\n",
-        n, n, n, n, n, n);
-    g_string_append_printf(
-        g->header,
-        "void p%u_main(void); void p%u_tim4(void *); void p%u_tim2(void *);\n"
-        "unsigned p%u_sum(void);\n",
-        n, n, n, n);
-    g_string_append_printf(g->scenario, "void scenario_%u(void)\n{\n", n);
-    g_string_append_printf(g->scenario, "    irq_attach(TIM4, 8, p%u_tim4, NULL);\n", n);
-    if (generate_sources(n) > 1)
-        g_string_append_printf(g->scenario, "    irq_attach(TIM2, %u, p%u_tim2, NULL);\n",
-                               pick(&w, 2) ? 4 : 8, n);
-    g_string_append_printf(g->scenario, "    p%u_main();\n", n);
-    if (pick(&w, 4) == 0)
-        g_string_append(g->scenario, "    settle();\n");
-    g_string_append_printf(g->scenario,
-                           "    check(\"odd\", p%u_sum() %% %u != %u);\n"
-                           "    check(\"small\", p%u_sum() < %u);\n}\n",
-                           n, 2 + pick(&w, 3), pick(&w, 2), n, 60 + pick(&w, 60));
+    draw_features(n, &w.features);
+    student(&w);
+    header(&w, g->header);
+    scenario(&w, g->scenario);
 }
 
 void generate(guint first, guint count, Generated *ret)

@@ -5,6 +5,8 @@
 
 #include <glib.h>
 
+#include "explore/explore.h"
+
 /** The names of program @index: scenario_@index is its entry. */
 typedef struct {
     GString *student;  /* lab.c */
@@ -12,10 +14,13 @@ typedef struct {
     GString *header;   /* lab.h */
 } Generated;
 
+#define GENERATE_MAX_SOURCES 3
+
 /** @count programs, number @first and on; the same numbers give the same programs. */
 void generate(guint first, guint count, Generated *ret);
 void generated_clear(Generated *generated);
-/** Handlers that program @number has: 1 or 2 (TIM4, then TIM2). */
-guint generate_sources(guint number);
+/** The sources that program @number attaches (TIM4, then TIM2, then TIM3), with priority, gap
+ *  and period but no events; returns how many. */
+guint generate_sources(guint number, ExploreSource ret[GENERATE_MAX_SOURCES]);
 
 #endif

@@ -4,6 +4,8 @@
 check_PROGRAMS += tests/soundness/soundness
 TESTS += tests/soundness/soundness
 tests_soundness_soundness_SOURCES = \
+	tests/soundness/adversary.c \
+	tests/soundness/adversary.h \
 	tests/soundness/brute.c \
 	tests/soundness/brute.h \
 	tests/soundness/generate.c \

@@ -18,7 +18,7 @@
 #include "toolchain/build.h"
 
 #define BATCH 40u
-#define MAX_LEAVES 3000u  /* schedules that brute force walks of one program */
+#define MAX_LEAVES 1000u  /* schedules that brute force walks of one program */
 #define MAX_STATES 50000u /* a program with more has more schedules than that */
 
 #ifdef __SANITIZE_ADDRESS__
@@ -104,10 +104,15 @@ static char *compare_with_brute(const Brute *brute, const ExploreResult *result)
         return g_string_free(g_steal_pointer(&text), FALSE);
     }
     for (guint m = 0; m < MEASURE_COUNT; m++) {
-        if (brute->measures[m] != result->measures[m].value)
-            return g_strdup_printf(
-                "%s: brute force %" G_GUINT64_FORMAT ", explorer %" G_GUINT64_FORMAT,
-                explore_measure_name(m), brute->measures[m], result->measures[m].value);
+        const ExploreMeasured *found = &result->measures[m];
+        if (brute->measures[m] == found->value)
+            continue;
+        g_autofree char *how = found->schedule != NULL
+                                   ? explore_schedule_format(found->schedule)
+                                   : g_strdup("no schedule");
+        return g_strdup_printf(
+            "%s: brute force %" G_GUINT64_FORMAT ", explorer %" G_GUINT64_FORMAT " by %s",
+            explore_measure_name(m), brute->measures[m], found->value, how);
     }
     return NULL;
 }
@@ -123,7 +128,7 @@ static char *compare_reductions(Totals *t, const ExploreResult *on,
                                on->states, off->states);
     t->inexact += on->boundaries != off->boundaries;
     if (on->boundaries < off->boundaries ||
-        on->boundaries > off->boundaries + off->boundaries / 50)
+        on->boundaries > off->boundaries + off->boundaries / 4)
         return g_strdup_printf("boundaries: %" G_GUINT64_FORMAT
                                " with reduction, %" G_GUINT64_FORMAT " without",
                                on->boundaries, off->boundaries);
@@ -138,7 +143,7 @@ static char *check_program(Totals *t, Image *image, ExploreConfig *config, GErro
     if (on == NULL)
         return NULL;
     /* Only whether to try: brute force then counts for itself. */
-    if (on->limit != NULL || strlen(on->interleavings) > 4 ||
+    if (on->limit != NULL || strlen(on->interleavings) > 6 ||
         atoi(on->interleavings) > (int)MAX_LEAVES)
         return g_strdup("too many");
     config->no_reduction = TRUE;
@@ -152,6 +157,11 @@ static char *check_program(Totals *t, Image *image, ExploreConfig *config, GErro
             g_free(difference);
             difference = longer;
         }
+        if (difference == NULL && brute.boundaries != off->boundaries)
+            difference =
+                g_strdup_printf("boundaries: brute force %" G_GUINT64_FORMAT
+                                ", explorer without reduction %" G_GUINT64_FORMAT,
+                                brute.boundaries, off->boundaries);
         if (difference == NULL)
             difference = compare_reductions(t, on, off);
         t->compared++;
@@ -165,32 +175,45 @@ static char *check_program(Totals *t, Image *image, ExploreConfig *config, GErro
     return difference;
 }
 
-/* Budgets, the largest ones that brute force can still walk first: (TIM4, TIM2). */
-static const guint32 budgets[][2] = {{3, 2}, {3, 1}, {2, 1}, {1, 2}, {1, 1}, {1, 0}};
+/* Budgets, the largest ones that brute force can still walk first: (TIM4, TIM2, TIM3). */
+static const guint32 budgets[][GENERATE_MAX_SOURCES] = {
+    {3, 2, 2}, {3, 1, 1}, {2, 1, 1}, {1, 2, 0}, {1, 1, 0}, {1, 0, 0}, {0, 0, 0},
+};
+
+static char *describe(const char *difference, const ExploreSource *sources, guint n)
+{
+    g_autoptr(GString) text = g_string_new(difference);
+    for (guint i = 0; i < n; i++)
+        g_string_append_printf(text, "\n#   %s: events %u, gap %u, period %u",
+                               explore_source_name(sources[i].number), sources[i].events,
+                               sources[i].gap_insns, sources[i].period_insns);
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}
 
 static char *check_with_budgets(Totals *t, Image *image, guint number, GError **error)
 {
     g_autofree char *entry = g_strdup_printf("scenario_%u", number);
     static const guint32 sensor[] = {3, 1, 4};
     for (guint i = number % 3; i < G_N_ELEMENTS(budgets); i++) {
-        ExploreSource sources[2] = {
-            {.number = 2, .priority = 8, .events = budgets[i][0]},
-            {.number = 0, .priority = 4, .events = budgets[i][1]},
-        };
+        ExploreSource sources[GENERATE_MAX_SOURCES];
+        guint n = generate_sources(number, sources);
+        for (guint k = 0; k < n; k++)
+            sources[k].events = budgets[i][k];
         ExploreConfig config = {.entry = entry,
                                 .sources = sources,
-                                .n_sources = generate_sources(number),
-                                .tick_source = -1,
+                                .n_sources = n,
+                                .tick_source = (gint)sources[0].number,
                                 .stack_bytes = 2048,
                                 .max_states = MAX_STATES,
                                 .sensor = sensor,
                                 .n_sensor = G_N_ELEMENTS(sensor)};
-        char *difference = check_program(t, image, &config, error);
-        if (g_strcmp0(difference, "too many") != 0)
-            return difference;
-        g_free(difference);
+        g_autofree char *difference = check_program(t, image, &config, error);
+        if (difference == NULL)
+            return NULL;
+        if (strcmp(difference, "too many") != 0)
+            return describe(difference, sources, n);
     }
-    return g_strdup("brute force needs too many runs even for one raise");
+    return g_strdup("brute force needs too many runs even for no raise");
 }
 
 /* ---- building -------------------------------------------------------------------------------- */
