@@ -160,7 +160,7 @@ static void add_failed(Replay *r, const char *check, gint rule, guint64 pc,
     failure->is_rule = rule >= 0;
     failure->rule = rule >= 0 ? (ExploreRule)rule : RULE_COUNT;
     failure->schedule = g_array_copy((GArray *)r->schedule);
-    failure->instructions = s->count + (rule >= 0 && rule < RULE_HANG ? 1 : 0);
+    failure->instructions = s->count + (rule >= 0 && rule < RULE_HANG && s->in_insn);
     failure->pc = pc;
     failure->detail = g_strdup(detail);
     g_ptr_array_add(r->failures, failure);

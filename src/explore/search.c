@@ -296,7 +296,7 @@ static gboolean finish_run(Search *x, SystemStop stop, GError **error)
         return TRUE;
     case SYSTEM_FAILED:
         note_end(x);
-        finish_segment(x, GRAPH_FAIL + x->system->failure.rule, 1);
+        finish_segment(x, GRAPH_FAIL + x->system->failure.rule, x->system->in_insn);
         return TRUE;
     case SYSTEM_BOUNDARY:
         return TRUE;

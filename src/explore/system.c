@@ -262,6 +262,7 @@ static MachineVerdict begin(System *s, guint64 pc, ImageOwner owner, InsnInfo in
         return MACHINE_STOP;
     if (owner == IMAGE_STUDENT_TEXT)
         s->last_student_pc = pc;
+    s->in_insn = TRUE;
     if (system_in_handler(s) &&
         ((info.flags & INSN_FLOAT) ||
          (owner == IMAGE_SUPPORT_TEXT && s->float_entries != NULL &&
@@ -269,7 +270,6 @@ static MachineVerdict begin(System *s, guint64 pc, ImageOwner owner, InsnInfo in
         system_break(s, RULE_FLOAT, s->last_student_pc,
                      "floating-point arithmetic in a handler") == MACHINE_STOP)
         return MACHINE_STOP;
-    s->in_insn = TRUE;
     if (s->observer != NULL && s->observer->begin != NULL)
         s->observer->begin(s->observer_data, pc);
     return MACHINE_GO;

@@ -117,9 +117,11 @@ struct System {
     const SystemObserver *observer;
     gpointer observer_data;
 
+    gboolean in_insn; /**< a counted instruction is under way: when a rule is broken, the
+                           failing one, not counted yet */
+
     /* system.c's own */
-    gboolean in_insn;
-    gboolean in_library;    /* the last counted instruction was the library's */
+    gboolean in_library; /* the last counted instruction was the library's */
     int action;
     guint pushed_bytes; /* of return address that a call leaves on the stack */
     guint64 interposers;

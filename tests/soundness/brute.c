@@ -152,7 +152,8 @@ static gboolean branch(Walk *w, const Track *before, guint32 raise, GError **err
     SystemStop stop = system_advance(s, raise);
     if (s->entered >= 0)
         raise_to(&w->out->measures[MEASURE_LATENCY], count - t.raised_at[s->entered]);
-    account(w, &t, depth, masked, s->count - count + (stop == SYSTEM_FAILED));
+    account(w, &t, depth, masked,
+            s->count - count + (stop == SYSTEM_FAILED && s->in_insn));
     for (guint i = 0; i < s->checks->len; i++) {
         if (s->failed_checks >> i & 1)
             note_failure(w, g_ptr_array_index(s->checks, i), s->count);
@@ -168,7 +169,7 @@ static gboolean branch(Walk *w, const Track *before, guint32 raise, GError **err
         if (stop == SYSTEM_END)
             note_end(w);
         else
-            note_failure(w, explore_rule_name(s->failure.rule), s->count + 1);
+            note_failure(w, explore_rule_name(s->failure.rule), s->count + s->in_insn);
         w->out->leaves++;
     }
     g_array_set_size(w->schedule, length);

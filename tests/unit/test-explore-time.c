@@ -23,6 +23,8 @@
     "irq_attach(TIM4, " p4 ", on$, 0);\nirq_attach(TIM2, " p2 ", on2$, 0);\n"
 #define EMPTY_HANDLER_2 EMPTY_HANDLER "void on2$(void *self) { (void)self; " NOP " }\n"
 
+#define MAIN (-1)
+
 /* ---- helpers -------------------------------------------------------------------------------- */
 
 /* The replay of TIM4@1 when that is all that can ever be raised. */
@@ -288,6 +290,19 @@ static void more_nested_masks(Run *run)
     g_assert_cmpuint(measures[MEASURE_LATENCY].value, ==, to - from);
 }
 
+/* The last instruction of main breaks the rule and ends the masked span. */
+static void more_failing_counted(Run *run)
+{
+    g_autoptr(ExploreTrace) trace = run_replay(run, "none");
+    const ExploreFailure *failure = g_ptr_array_index(run->result->failures, 0);
+    const ExploreFailure *replayed = g_ptr_array_index(trace->failures, 0);
+    guint64 from = trace_step(trace, trace_find_call(trace, "irq_disable"))->boundary;
+    guint64 main_length = trace_count(trace, MAIN);
+    g_assert_cmpuint(failure->instructions, ==, main_length);
+    g_assert_cmpuint(replayed->instructions, ==, main_length);
+    g_assert_cmpuint(run->result->measures[MEASURE_MASKED].value, ==, main_length - from);
+}
+
 /* Both are raised before the first instruction; TIM2, of the lower number, goes first and
  * takes h instructions.  Raised again at the boundary 1 + h at the latest it goes first once
  * more, so TIM4 waits for 2 h; when the gap is longer, for h. */
@@ -393,6 +408,12 @@ static const Case cases[] = {
                    "\nirq_state t = irq_disable();\n" NOP4 "\nirq_enable(t);\n" NOP
                    "\nirq_enable(s);\n" NOP "\n}\n",
      JUST_ATTACH, TIM4_ONLY(1), .more = more_nested_masks},
+    {"the instruction that breaks a rule is counted once", NULL,
+     "void go$(void) { irq_disable(); " NOP4 " }\n", SCENARIO("go$();\n"),
+     .breaks = "masked-on-return", .more = more_failing_counted},
+    {"the instruction that faults is counted", NULL,
+     "void go$(void) { irq_disable(); " NOP4 " *(volatile int *)0x30 = 1; }\n",
+     SCENARIO("go$();\n"), .breaks = "memory", .more = more_failing_counted},
     {"a gap bounds how often a handler may go first", TWO_HEADER,
      EMPTY_HANDLER "void on2$(void *self) { (void)self; " NOP4 NOP4 " }\n"
                    "void go$(void) { " NOP4 NOP4 " }\n",
