@@ -103,6 +103,11 @@ GCancellable *cli_job_cancellable(CliJob *job);
 void cli_job_progress(const Target *target, guint64 states, guint64 boundaries,
                       gpointer job);
 
+/** How far it is, in one line.  Called in the main thread; caller frees. */
+typedef char *(*CliTell)(gpointer data);
+/** From now on @tell says how far @job is; NULL: nothing does. */
+void cli_job_tell(CliJob *job, CliTell tell, gpointer data);
+
 /* ---- finding things (paths.c, labs.c) -------------------------------------------------------- */
 
 /** The folder with include/, board/ and labs/; NULL when there is none, which has been said.
@@ -119,6 +124,7 @@ CliStatus cmd_hint(const CliArguments *arguments);
 CliStatus cmd_start(const CliArguments *arguments);
 CliStatus cmd_grade(const CliArguments *arguments);
 CliStatus cmd_replay(const CliArguments *arguments);
+CliStatus cmd_live(const CliArguments *arguments);
 CliStatus cmd_doctor(const CliArguments *arguments);
 
 #endif

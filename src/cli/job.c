@@ -32,6 +32,8 @@ struct CliJob {
     gint64 next_us;     /* when to show the next */
     gint64 distance_us; /* from there to the one after */
     GMutex lock;        /* for what follows */
+    CliTell tell;       /* what to show instead of distances; NULL */
+    gpointer tell_data;
     Distance distances[TARGET_COUNT];
 };
 
@@ -53,6 +55,14 @@ void cli_job_progress(const Target *target, guint64 states, guint64 boundaries,
     g_mutex_unlock(&job->lock);
 }
 
+void cli_job_tell(CliJob *job, CliTell tell, gpointer data)
+{
+    g_mutex_lock(&job->lock);
+    job->tell = tell;
+    job->tell_data = data;
+    g_mutex_unlock(&job->lock);
+}
+
 /* ---- showing --------------------------------------------------------------------------- */
 
 static void add_count(GString *text, guint64 count, const char *unit)
@@ -69,6 +79,11 @@ static char *progress_text(CliJob *job)
     GString *text = g_string_new(NULL);
 
     g_mutex_lock(&job->lock);
+    if (job->tell != NULL) {
+        g_autofree char *told = job->tell(job->tell_data);
+
+        g_string_append(text, told);
+    }
     for (guint i = 0; i < TARGET_COUNT; i++) {
         Distance *distance = &job->distances[i];
 

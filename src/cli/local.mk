@@ -9,6 +9,7 @@ irqlab_SOURCES = \
 	src/cli/cmd-grade.c \
 	src/cli/cmd-hint.c \
 	src/cli/cmd-list.c \
+	src/cli/cmd-live.c \
 	src/cli/cmd-replay.c \
 	src/cli/cmd-show.c \
 	src/cli/cmd-start.c \
@@ -17,7 +18,9 @@ irqlab_SOURCES = \
 	src/cli/main.c \
 	src/cli/output.c \
 	src/cli/paths.c \
-	src/cli/table.c
+	src/cli/table.c \
+	src/cli/uart.c \
+	src/cli/uart.h
 irqlab_LDADD = $(IRQLAB_LIBS) $(SYSTEM_LIBS)
 
 dist_man_MANS += src/cli/irqlab.1

@@ -15,6 +15,16 @@ static const CliOption opt_target_one = {"target", "TARGET", FALSE,
 static const CliOption opt_jobs = {"jobs", "N", FALSE,
                                    "explore N targets at once; else one a processor"};
 static const CliOption opt_color = {"color", "WHEN", FALSE, "auto, always or never"};
+static const CliOption opt_seconds = {"seconds", "N", FALSE,
+                                      "run for N seconds; else until Ctrl-C"};
+static const CliOption opt_speed = {"speed", "X", FALSE,
+                                    "let timers run X times as fast (0.01 to 1000)"};
+static const CliOption opt_storm = {"storm", NULL, FALSE,
+                                    "interrupts at random moments, in bursts"};
+static const CliOption opt_opt = {"opt", "LEVEL", FALSE,
+                                  "compile with O0 or O2 (else O2)"};
+static const CliOption opt_uart = {"uart", "LINE", FALSE,
+                                   "UART1 hears pty, stdin or a file; @BAUD may follow"};
 
 #define OPTIONS(...) ((const CliOption *const[]){__VA_ARGS__, &opt_help, NULL})
 
@@ -53,13 +63,22 @@ static const CliCommand replay = {
     "run one schedule and show every step",
     OPTIONS(&opt_target_one, &opt_format, &opt_output, &opt_labs, &opt_color),
     cmd_replay};
+static const CliCommand live = {"live",
+                                "LAB [FILE]",
+                                1,
+                                2,
+                                "run FILE on real signals and timers, and count",
+                                OPTIONS(&opt_seconds, &opt_speed, &opt_storm, &opt_opt,
+                                        &opt_uart, &opt_format, &opt_output, &opt_labs,
+                                        &opt_color),
+                                cmd_live};
 static const CliCommand doctor = {
     "doctor",           "",        0, 0, "check that everything irqlab needs is here",
     OPTIONS(&opt_labs), cmd_doctor};
 
 const CliCommand *const *cli_commands(void)
 {
-    static const CliCommand *const commands[] = {&list,  &show,   &hint,   &start,
+    static const CliCommand *const commands[] = {&list,  &show,   &hint,   &start, &live,
                                                  &grade, &replay, &doctor, NULL};
 
     return commands;

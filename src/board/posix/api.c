@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "board/posix/board.h"
-#include "include/irqlab.h"
+#include "irqlab.h"
 
 _Static_assert((int)IRQ_SOURCE_COUNT == (int)PROGRAM_SOURCE_COUNT, "one list of sources");
 _Static_assert((int)PIN_X2 == (int)PROGRAM_PIN_X2, "one order of sources");

@@ -39,7 +39,7 @@ irqlab_board_SOURCES += \
 	src/board/posix/arch-aarch64.c \
 	src/board/posix/entry-aarch64.S
 endif
-irqlab_board_CPPFLAGS = -D_GNU_SOURCE -I$(top_srcdir)/src
+irqlab_board_CPPFLAGS = -D_GNU_SOURCE -I$(top_srcdir)/src -I$(top_srcdir)/src/include
 irqlab_board_CFLAGS = $(BOARD_CFLAGS)
 irqlab_board_CCASFLAGS = -fPIE
 irqlab_board_LDFLAGS = -pie

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "report/live-facts.h"
+
+#include <signal.h>
+#include <string.h>
+
+#include "toolchain/program.h"
+
+/* ---- checks ---------------------------------------------------------------------------- */
+
+static gboolean scenario_check(const BoardStatus *status, const char *id,
+                               guint64 *ret_held, guint64 *ret_failed)
+{
+    for (guint i = 0; i < BOARD_MAX_CHECKS; i++) {
+        if (strcmp(status->checks[i].id, id) == 0) {
+            *ret_held = status->checks[i].held;
+            *ret_failed = status->checks[i].failed;
+            return TRUE;
+        }
+    }
+    *ret_held = *ret_failed = 0;
+    return TRUE;
+}
+
+BoardRule live_crash_rule(const BoardCrash *crash)
+{
+    guint64 guard = PROGRAM_STACK_BASE - PROGRAM_SIGNAL_STACK_BYTES;
+
+    if (crash->signal != SIGSEGV && crash->signal != SIGBUS)
+        return BOARD_RULE_FAULT;
+    return crash->address < guard && crash->address >= guard - 65536 ? BOARD_RULE_STACK
+                                                                     : BOARD_RULE_MEMORY;
+}
+
+static guint64 times_broken(const BoardStatus *status, BoardRule rule)
+{
+    guint64 times = status->breaches[rule].count;
+
+    if (status->crash.count > 0 && live_crash_rule(&status->crash) == rule)
+        times += status->crash.count;
+    return times;
+}
+
+/* A rule that has a check of its own is no matter of the check for all the others. */
+static gboolean has_own_check(const Lab *lab, const char *rule)
+{
+    for (guint i = 0; i < lab->checks->len; i++) {
+        const LabCheck *check = g_ptr_array_index(lab->checks, i);
+
+        if (check->kind == LAB_CHECK_RULE && g_str_equal(check->rule, rule))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static void rules_check(const ReportLive *live, const LabCheck *check, guint64 *ret_held,
+                        guint64 *ret_failed)
+{
+    *ret_held = live->status->runs;
+    *ret_failed = 0;
+    for (guint rule = 0; rule < BOARD_RULES; rule++) {
+        const char *name = program_rule_name(rule);
+
+        if (check->kind == LAB_CHECK_RULE ? g_str_equal(name, check->rule)
+                                          : !has_own_check(live->lab, name))
+            *ret_failed += times_broken(live->status, rule);
+    }
+}
+
+gboolean live_check(const ReportLive *live, const LabCheck *check, guint64 *ret_held,
+                    guint64 *ret_failed)
+{
+    switch (check->kind) {
+    case LAB_CHECK_SCENARIO:
+        return scenario_check(live->status, check->id, ret_held, ret_failed);
+    case LAB_CHECK_RULES:
+    case LAB_CHECK_RULE:
+        rules_check(live, check, ret_held, ret_failed);
+        return TRUE;
+    default:
+        return FALSE;
+    }
+}
+
+gboolean report_live_breaks(const ReportLive *live)
+{
+    const BoardStatus *status = live->status;
+
+    if (live->signal != 0 || status->crash.count > 0)
+        return TRUE;
+    for (guint i = 0; i < BOARD_MAX_CHECKS; i++) {
+        if (status->checks[i].id[0] != '\0' && status->checks[i].failed > 0)
+            return TRUE;
+    }
+    for (guint rule = 0; rule < BOARD_RULES; rule++) {
+        if (status->breaches[rule].count > 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* ---- where ------------------------------------------------------------------------------ */
+
+char *live_where(const ReportLive *live, guint64 pc)
+{
+    ImageLine line;
+
+    if (pc == 0 || !image_line_at(live->image, pc, &line))
+        return NULL;
+    return g_strdup_printf("%s:%u", line.file, line.line);
+}
+
+static const char *source_name(guint source)
+{
+    const char *name = explore_source_name(source);
+
+    return name != NULL ? name : "?";
+}
+
+static void add_context(GString *text, gint context)
+{
+    if (context == BOARD_MAIN)
+        g_string_append(text, " in main");
+    else if (context == BOARD_CALL)
+        g_string_append(text, " in a scheduled call");
+    else
+        g_string_append_printf(text, " in the handler of %s",
+                               source_name((guint)context));
+}
+
+/* @pc is the first instruction after the call. */
+static void add_place(GString *text, const ReportLive *live, guint64 pc)
+{
+    g_autofree char *where = live_where(live, pc);
+
+    if (where != NULL)
+        g_string_append_printf(text, ", %s", where);
+}
+
+char *live_breach_text(const ReportLive *live, BoardRule rule)
+{
+    const BoardBreach *breach = &live->status->breaches[rule];
+    const char *api = program_api_name(breach->api);
+    GString *text = g_string_new(NULL);
+
+    if (rule == BOARD_RULE_HANG)
+        g_string_append(text, "a run did not end, and no event was left to come");
+    else if (api != NULL)
+        g_string_append_printf(text, "%s()", api);
+    else
+        g_string_append(text, "seen");
+    if (rule != BOARD_RULE_HANG) {
+        add_context(text, breach->context);
+        add_place(text, live, breach->pc > 0 ? breach->pc - 1 : 0);
+    }
+    return g_string_free(text, FALSE);
+}
+
+static const char *signal_name(int signal)
+{
+    switch (signal) {
+    case SIGSEGV:
+        return "SIGSEGV";
+    case SIGBUS:
+        return "SIGBUS";
+    case SIGILL:
+        return "SIGILL";
+    case SIGFPE:
+        return "SIGFPE";
+    case SIGTRAP:
+        return "SIGTRAP";
+    default:
+        return "a signal";
+    }
+}
+
+/* " (over TIM2, over main)": what the crashed context had interrupted. */
+static void add_stack(GString *text, const BoardCrash *crash)
+{
+    if (crash->depth == 0)
+        return;
+    g_string_append(text, " (over ");
+    for (guint i = crash->depth - 1; i > 0; i--)
+        g_string_append_printf(text, "%s, over ", source_name(crash->stack[i - 1]));
+    g_string_append(text, crash->in_call ? "a scheduled call)" : "main)");
+}
+
+char *live_crash_text(const ReportLive *live)
+{
+    const BoardCrash *crash = &live->status->crash;
+    const ImagePart *part = image_part_at(live->image, crash->pc);
+    GString *text = g_string_new(signal_name(crash->signal));
+
+    if (live_crash_rule(crash) == BOARD_RULE_STACK)
+        g_string_append(text, ", the stack is full,");
+    else if (crash->signal == SIGSEGV || crash->signal == SIGBUS)
+        g_string_append_printf(text, " at address 0x%" G_GINT64_MODIFIER "x",
+                               crash->address);
+    add_context(text, crash->depth > 0 ? crash->stack[crash->depth - 1]
+                      : crash->in_call ? BOARD_CALL
+                                       : BOARD_MAIN);
+    add_stack(text, crash);
+    if (part != NULL)
+        add_place(text, live, crash->pc);
+    else
+        add_place(text, live, crash->caller > 0 ? crash->caller - 1 : 0);
+    return g_string_free(text, FALSE);
+}
