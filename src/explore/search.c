@@ -47,12 +47,19 @@ static Snapshot *snapshot_at(const Search *x, gsize at)
 
 /* ---- segments --------------------------------------------------------------------------- */
 
+/* A raise makes a transfer start again and an exclusive store fail, so no two boundaries
+ * inside are alike, whatever is touched. */
+static gboolean is_inside(const System *s)
+{
+    return machine_transfer(s->machine) > 0 || machine_is_exclusive(s->machine);
+}
+
 static void start_segment(Search *x, guint32 node, gboolean on_edge)
 {
     System *s = x->system;
     x->node = node;
     x->on_edge = on_edge;
-    x->force = on_edge || machine_transfer(s->machine) > 0;
+    x->force = on_edge || is_inside(s);
     x->start_count = s->count;
     memset(&x->segment, 0, sizeof x->segment);
     x->segment.target = GRAPH_NONE;
@@ -242,9 +249,7 @@ static gboolean matters(Search *x)
 {
     System *s = x->system;
     if (s->visible || x->force || s->timed || x->config->no_reduction ||
-        x->node == GRAPH_NONE ||
-        /* No two boundaries are alike there: a raise may make the transfer start again. */
-        machine_transfer(s->machine) > 0 ||
+        x->node == GRAPH_NONE || is_inside(s) ||
         (x->tracking && g_hash_table_contains(x->meetings, pc_key(s))))
         return TRUE;
     guint64 lowest = machine_lowest_sp(s->machine);

@@ -145,6 +145,11 @@ guint machine_transfer(const Machine *m)
     return m->transfer;
 }
 
+gboolean machine_is_exclusive(const Machine *m)
+{
+    return m->monitor != 0;
+}
+
 guint machine_registers(Machine *m, guint64 *ret_values, guint max)
 {
     Registers registers;

@@ -120,6 +120,8 @@ guint64 machine_return_address(Machine *machine);
 void machine_call(Machine *machine, guint64 pc, guint64 argument);
 /** Words already moved by a split transfer at the program counter; 0 outside one. */
 guint machine_transfer(const Machine *machine);
+/** TRUE between an exclusive load and its store: a handler taken here makes that fail. */
+gboolean machine_is_exclusive(const Machine *machine);
 
 /** Copies the general registers, in the order of the architecture's manual, PC last but
  *  one, flags last; returns how many. */

@@ -239,6 +239,13 @@ static void more_restarts(Run *run)
     g_assert_cmpuint(trace_count(second, TIM4), ==, trace_count(trace, TIM4) + 2);
 }
 
+/* On thumb a handler between LDREX and STREX is needed; elsewhere the check always fails. */
+static void more_exclusive(Run *run)
+{
+    const ExploreFailure *failure = result_find(run->result, "stored");
+    g_assert_cmpuint(failure->schedule->len, ==, run->target->arch == ARCH_THUMB);
+}
+
 /* ---- measures ------------------------------------------------------------------------------------------- */
 
 /* Thumb, by hand, with S bytes in use when go$ has pushed its own 8 (a multiple of 8):
@@ -398,6 +405,19 @@ static const Case cases[] = {
      "void go$(void) { if (wide$ == 5) wide$ = 0; }\n",
      SCENARIO(ATTACH_TWO("8", "4") "go$();\n"), TIM4_AND_TIM2(1, 2),
      .more = more_restarts},
+
+    {"an exclusive store fails when a handler comes before it, whatever that touches",
+     GO_AND_ON "extern volatile bool stored$;\n",
+     "static unsigned x$;\nvolatile bool stored$;\n" EMPTY_HANDLER
+     "void go$(void)\n{\nunsigned old = 0;\nstored$ = "
+     "__atomic_compare_exchange_n(&x$, &old, 5, true, __ATOMIC_RELAXED, "
+     "__ATOMIC_RELAXED);\n}\n",
+     SCENARIO(TIM4_AND_GO "#ifdef __thumb__\n"
+                          "check(\"stored\", stored$);\n"
+                          "#else\n"
+                          "check(\"stored\", !stored$); /* one instruction: it is */\n"
+                          "#endif\n"),
+     TIM4_ONLY(1), .breaks = "stored", .more = more_exclusive},
 
     /* ---- measures ---- */
     {"the stack holds frames, their alignment and what handlers push", TWO_HEADER,
