@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* generate.c - random programs with what interrupt code is made of: shared words, copies of
- * several words, masks, priorities, sources switched off, scheduled calls, sleep, the heap
- * and the console.  No loops without a small bound.
+/* generate.c - random programs with what interrupt code is made of: shared words of all
+ * sizes, copies of several words, atomics, pointers into another context's stack, masks,
+ * priorities, sources switched off and attached anew, scheduled calls, sleep, the heap and
+ * the console.  No loops without a small bound.
  *
  * What one program is made of is drawn first (Features): a few rare things each, so that it
  * stays small enough for brute force. */
@@ -17,7 +18,13 @@ typedef struct {
     gboolean counts;   /* raised(), taken(), lost() and ticks() are read */
     gboolean gives_up; /* a handler calls isr_error() */
     gboolean breach;   /* a handler breaks a rule */
-    gboolean wide;     /* words of 64 bits */
+    gboolean sizes;    /* words of 64 bits and of 8 */
+    gboolean atomics;  /* exclusive accesses */
+    gboolean pointer;  /* handlers write to main's stack */
+    gboolean deep;     /* calls of a function with a frame of its own */
+    gboolean attaches; /* sources are attached again, with another priority */
+    gboolean uart;     /* UART1 in the place of TIM2 */
+    gboolean twice;    /* the scenario calls main twice */
 } Features;
 
 typedef struct {
@@ -29,12 +36,14 @@ typedef struct {
     gboolean call;    /* or a scheduled call */
 } Writer;
 
-static const char *const source_names[] = {"TIM4", "TIM2", "TIM3"};
-static const guint source_numbers[] = {2, 0, 1};
-
 static guint draw(GRand *random, guint n)
 {
     return (guint)g_rand_int_range(random, 0, (gint32)n);
+}
+
+static const char *source_name(const Writer *w, guint i)
+{
+    return explore_source_name(w->features.sources[i].number);
 }
 
 static guint pick(Writer *w, guint n)
@@ -47,11 +56,13 @@ static void draw_features(guint number, Features *f)
     static const guint numbers_of_sources[] = {1, 1, 1, 2, 2, 3};
     g_autoptr(GRand) random = g_rand_new_with_seed(number * 2246822519u + 5);
     guint timing = draw(random, 8); /* 0 to 3 none, 4 to 6 gaps, 7 periods */
-    *f = (Features){.n_sources = numbers_of_sources[draw(random, 6)]};
+    *f = (Features){.n_sources = numbers_of_sources[draw(random, 6)],
+                    .uart = draw(random, 12) == 0};
+    guint numbers[] = {2, f->uart ? 4 : 0, 1}; /* TIM4, TIM2 or UART1, TIM3 */
     guint priorities[] = {8, draw(random, 2) ? 4 : 8, draw(random, 2) ? 12 : 6};
     for (guint i = 0; i < f->n_sources; i++) {
         ExploreSource *source = &f->sources[i];
-        source->number = source_numbers[i];
+        source->number = numbers[i];
         source->priority = priorities[i];
         if (timing >= 4 && timing < 7 && draw(random, 4) > 0)
             source->gap_insns = 1 + draw(random, 30);
@@ -63,7 +74,12 @@ static void draw_features(guint number, Features *f)
     f->counts = draw(random, 5) == 0;
     f->gives_up = draw(random, 10) == 0;
     f->breach = draw(random, 30) == 0;
-    f->wide = draw(random, 4) == 0;
+    f->sizes = draw(random, 4) == 0;
+    f->atomics = draw(random, 6) == 0;
+    f->pointer = draw(random, 6) == 0;
+    f->deep = draw(random, 6) == 0;
+    f->attaches = draw(random, 10) == 0;
+    f->twice = draw(random, 16) == 0;
 }
 
 guint generate_sources(guint number, ExploreSource ret[GENERATE_MAX_SOURCES])
@@ -79,16 +95,50 @@ guint generate_sources(guint number, ExploreSource ret[GENERATE_MAX_SOURCES])
 
 static void word(Writer *w, char *ret, gsize size)
 {
-    static const char *const names[] = {"a", "b", "pair.x", "pair.y", "wide"};
-    g_snprintf(ret, size, "p%u_%s", w->number, names[pick(w, w->features.wide ? 5 : 4)]);
+    static const char *const names[] = {"a", "b", "pair.x", "pair.y", "wide", "byte"};
+    g_snprintf(ret, size, "p%u_%s", w->number, names[pick(w, w->features.sizes ? 6 : 4)]);
 }
 
 static const char *some_source(Writer *w)
 {
-    return source_names[pick(w, w->features.n_sources)];
+    return source_name(w, pick(w, w->features.n_sources));
 }
 
 /* What only some programs have: FALSE when nothing was written. */
+static gboolean data_statement(Writer *w, const char *x)
+{
+    const Features *f = &w->features;
+    guint n = w->number;
+    switch (pick(w, 4)) {
+    case 0:
+        if (!f->atomics)
+            return FALSE;
+        g_string_append_printf(w->out,
+                               "    __atomic_fetch_add(&p%u_%s, %u, __ATOMIC_RELAXED);\n",
+                               n, pick(w, 2) ? "a" : "b", 1 + pick(w, 3));
+        return TRUE;
+    case 1:
+        if (!f->pointer)
+            return FALSE;
+        g_string_append_printf(w->out, "    *p%u_pointer += %u;\n", n, 1 + pick(w, 3));
+        return TRUE;
+    case 2:
+        if (!f->deep)
+            return FALSE;
+        g_string_append_printf(w->out, "    %s += p%u_deep(t);\n", x, n);
+        return TRUE;
+    default:
+        if (!f->uart)
+            return FALSE;
+        g_string_append_printf(w->out,
+                               "    if (uart_ready()) %s += uart_read();\n"
+                               "    t += uart_overrun();\n",
+                               x);
+        return TRUE;
+    }
+}
+
+/* Likewise. */
 static gboolean rare_statement(Writer *w, const char *x)
 {
     const Features *f = &w->features;
@@ -132,6 +182,7 @@ static void breach(Writer *w)
         "    console_write(\"!\");\n",
         "    irq_wait();\n",
         "    irq_disable();\n",
+        "    t /= t - t;\n",
     };
     char x[32];
     word(w, x, sizeof x);
@@ -142,6 +193,11 @@ static void breach(Writer *w)
 static void switch_statement(Writer *w)
 {
     const char *source = some_source(w);
+    if (w->features.attaches && pick(w, 2)) {
+        g_string_append_printf(w->out, "    irq_attach(%s, %u, p%u_%s, NULL);\n", source,
+                               2 + pick(w, 12), w->number, source);
+        return;
+    }
     /* A scheduled call that schedules itself would go on for ever. */
     switch (pick(w, w->call ? 2 : 3)) {
     case 0:
@@ -214,7 +270,7 @@ static void statement(Writer *w, guint depth)
         switch_statement(w);
         break;
     default:
-        if (!rare_statement(w, x))
+        if (!data_statement(w, x) && !rare_statement(w, x))
             switch_statement(w);
         break;
     }
@@ -242,16 +298,55 @@ static void rare_call(Writer *w)
         g_string_append(w->out, "    irq_wait();\n");
 }
 
-static void student(Writer *w)
+static void data(Writer *w)
 {
     guint n = w->number;
     const char *kind = pick(w, 3) == 0 ? "" : "volatile ";
     g_string_append_printf(w->out,
                            "static %sunsigned p%u_a = 1, p%u_b = 2;\n"
                            "static %sunsigned long long p%u_wide = 0xfffffffeu;\n"
+                           "static %sunsigned char p%u_byte = 250;\n"
+                           "static volatile unsigned p%u_rest;\n"
+                           "static volatile unsigned *volatile p%u_pointer = &p%u_rest;\n"
                            "typedef struct { unsigned x, y, z; } P%u;\n"
                            "static %sP%u p%u_pair = {3, 4, 5}, p%u_copy;\n",
-                           kind, n, n, kind, n, n, pick(w, 2) ? "" : kind, n, n, n);
+                           kind, n, n, kind, n, kind, n, n, n, n, n,
+                           pick(w, 2) ? "" : kind, n, n, n);
+    g_string_append_printf(
+        w->out,
+        "__attribute__((noinline)) static unsigned p%u_deep(unsigned v)\n"
+        "{\n    volatile unsigned pad[%u];\n    pad[0] = v; pad[1] = p%u_a;\n"
+        "    return pad[0] + pad[1];\n}\n"
+        "unsigned (*const p%u_keep_deep)(unsigned) = p%u_deep;\n",
+        n, 2 + pick(w, 9), n, n, n);
+}
+
+static void main_function(Writer *w)
+{
+    guint n = w->number;
+    gboolean pointer = w->features.pointer;
+    g_string_append_printf(
+        w->out, "void p%u_main(void)\n{\n    unsigned t = 1;\n    (void)t;\n", n);
+    if (pointer)
+        g_string_append_printf(
+            w->out, "    volatile unsigned own = 1;\n    p%u_pointer = &own;\n", n);
+    guint statements = 1 + pick(w, w->features.library ? 2 : 4);
+    guint at = pick(w, statements);
+    for (guint i = 0; i < statements; i++) {
+        if (i == at)
+            rare_call(w);
+        statement(w, 0);
+    }
+    if (pointer)
+        g_string_append_printf(
+            w->out, "    p%u_pointer = &p%u_rest;\n    p%u_b += own;\n", n, n, n);
+    g_string_append(w->out, "}\n");
+}
+
+static void student(Writer *w)
+{
+    guint n = w->number;
+    data(w);
     g_autofree char *later = g_strdup_printf("static void p%u_later(void *self)", n);
     w->call = TRUE;
     body(w, later, 1, FALSE);
@@ -261,25 +356,17 @@ static void student(Writer *w)
     guint breaks = w->features.breach ? pick(w, w->features.n_sources) : 99;
     for (guint i = 0; i < w->features.n_sources; i++) {
         g_autofree char *head =
-            g_strdup_printf("void p%u_%s(void *self)", n, source_names[i]);
+            g_strdup_printf("void p%u_%s(void *self)", n, source_name(w, i));
         body(w, head, i == 0 ? 1 + pick(w, 2) : 1, breaks == i);
     }
     w->handler = FALSE;
-    g_string_append_printf(
-        w->out, "void p%u_main(void)\n{\n    unsigned t = 1;\n    (void)t;\n", n);
-    guint statements = 1 + pick(w, w->features.library ? 2 : 4);
-    guint at = pick(w, statements);
-    for (guint i = 0; i < statements; i++) {
-        if (i == at)
-            rare_call(w);
-        statement(w, 0);
-    }
-    g_string_append(w->out, "}\n");
+    main_function(w);
     g_string_append_printf(
         w->out,
         "unsigned p%u_sum(void) { return p%u_a + 3 * p%u_b + 5 * p%u_pair.x "
-        "+ 7 * p%u_pair.y + 11 * p%u_copy.y + (unsigned)(p%u_wide >> 31); }\n",
-        n, n, n, n, n, n, n);
+        "+ 7 * p%u_pair.y + 11 * p%u_copy.y + (unsigned)(p%u_wide >> 31) "
+        "+ p%u_byte + p%u_rest; }\n",
+        n, n, n, n, n, n, n, n, n);
 }
 
 static void header(Writer *w, GString *out)
@@ -287,7 +374,7 @@ static void header(Writer *w, GString *out)
     guint n = w->number;
     g_string_append_printf(out, "void p%u_main(void); unsigned p%u_sum(void);\n", n, n);
     for (guint i = 0; i < w->features.n_sources; i++)
-        g_string_append_printf(out, "void p%u_%s(void *);\n", n, source_names[i]);
+        g_string_append_printf(out, "void p%u_%s(void *);\n", n, source_name(w, i));
 }
 
 static void scenario(Writer *w, GString *out)
@@ -297,9 +384,10 @@ static void scenario(Writer *w, GString *out)
     g_string_append_printf(out, "void scenario_%u(void)\n{\n", n);
     for (guint i = 0; i < f->n_sources; i++)
         g_string_append_printf(out, "    irq_attach(%s, %u, p%u_%s, NULL);\n",
-                               source_names[i], f->sources[i].priority, n,
-                               source_names[i]);
-    g_string_append_printf(out, "    p%u_main();\n", n);
+                               source_name(w, i), f->sources[i].priority, n,
+                               source_name(w, i));
+    for (guint i = 0; i <= (guint)f->twice; i++)
+        g_string_append_printf(out, "    p%u_main();\n", n);
     if (pick(w, 4) == 0)
         g_string_append(out, "    settle();\n");
     if (f->waits && pick(w, 3) == 0)
@@ -311,10 +399,11 @@ static void scenario(Writer *w, GString *out)
                                "    check(\"lost\", lost(%s) < %u);\n",
                                source, source, 2 + pick(w, 6), source, 1 + pick(w, 2));
     }
-    g_string_append_printf(out,
-                           "    check(\"odd\", p%u_sum() %% %u != %u);\n"
-                           "    check(\"small\", p%u_sum() < %u);\n}\n",
-                           n, 2 + pick(w, 3), pick(w, 2), n, 60 + pick(w, 60));
+    if (pick(w, 2))
+        g_string_append_printf(out, "    check(\"odd\", p%u_sum() %% %u != %u);\n", n,
+                               2 + pick(w, 3), pick(w, 2));
+    g_string_append_printf(out, "    check(\"small\", p%u_sum() < %u);\n}\n", n,
+                           310 + pick(w, 120));
 }
 
 static void program(guint n, Generated *g)

@@ -194,6 +194,7 @@ static char *check_with_budgets(Totals *t, Image *image, guint number, GError **
 {
     g_autofree char *entry = g_strdup_printf("scenario_%u", number);
     static const guint32 sensor[] = {3, 1, 4};
+    static const guint8 uart[] = {7, 2};
     for (guint i = number % 3; i < G_N_ELEMENTS(budgets); i++) {
         ExploreSource sources[GENERATE_MAX_SOURCES];
         guint n = generate_sources(number, sources);
@@ -206,7 +207,9 @@ static char *check_with_budgets(Totals *t, Image *image, guint number, GError **
                                 .stack_bytes = 2048,
                                 .max_states = MAX_STATES,
                                 .sensor = sensor,
-                                .n_sensor = G_N_ELEMENTS(sensor)};
+                                .n_sensor = G_N_ELEMENTS(sensor),
+                                .uart = uart,
+                                .n_uart = G_N_ELEMENTS(uart)};
         g_autofree char *difference = check_program(t, image, &config, error);
         if (difference == NULL)
             return NULL;
