@@ -205,6 +205,7 @@ static gboolean walk(Walk *w, const Track *track, GError **error)
     guint32 can = adversary_choices(&here.adversary, s->config, system_index(s),
                                     with_handler, enabled, blocked, &forced);
     note_state(w);
+    w->out->sleeps += blocked;
     if (w->out->leaves > w->max_leaves) {
         w->out->too_many = TRUE;
         return TRUE;

@@ -18,6 +18,7 @@ typedef struct {
     guint64 measures[MEASURE_COUNT];
     guint64 boundaries_run; /* nodes of the tree */
     guint64 boundaries;     /* different ones among them */
+    guint64 sleeps;         /* nodes where main is blocked */
 } Brute;
 
 /** FALSE with @error when the machine itself failed. */

@@ -18,6 +18,7 @@ typedef struct {
     gboolean counts;   /* raised(), taken(), lost() and ticks() are read */
     gboolean gives_up; /* a handler calls isr_error() */
     gboolean breach;   /* a handler breaks a rule */
+    gboolean timed;    /* gaps or periods: shorter, for more raises */
     gboolean sizes;    /* words of 64 bits and of 8 */
     gboolean atomics;  /* exclusive accesses */
     gboolean pointer;  /* handlers write to main's stack */
@@ -69,6 +70,7 @@ static void draw_features(guint number, Features *f)
         if (timing == 7 && (i == 0 || draw(random, 2)))
             source->period_insns = 2 + draw(random, 24);
     }
+    f->timed = timing >= 4;
     f->library = draw(random, 8) == 0;
     f->waits = draw(random, 6) == 0;
     f->counts = draw(random, 5) == 0;
@@ -330,7 +332,7 @@ static void main_function(Writer *w)
     if (pointer)
         g_string_append_printf(
             w->out, "    volatile unsigned own = 1;\n    p%u_pointer = &own;\n", n);
-    guint statements = 1 + pick(w, w->features.library ? 2 : 4);
+    guint statements = 1 + pick(w, w->features.library || w->features.timed ? 2 : 4);
     guint at = pick(w, statements);
     for (guint i = 0; i < statements; i++) {
         if (i == at)

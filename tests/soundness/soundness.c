@@ -18,8 +18,12 @@
 #include "toolchain/build.h"
 
 #define BATCH 40u
-#define MAX_LEAVES 1000u  /* schedules that brute force walks of one program */
-#define MAX_STATES 50000u /* a program with more has more schedules than that */
+/* Schedules that brute force walks of one program, and states that are stored in finding out
+ * how many there are (while a gap or period runs every boundary is one): what has more is
+ * tried with fewer events. */
+#define MAX_LEAVES 1500u
+#define MAX_STATES 2000u
+#define MAX_TIMED_STATES 12000u
 
 #ifdef __SANITIZE_ADDRESS__
 #define DEFAULT_PROGRAMS 40u
@@ -29,6 +33,7 @@
 
 typedef struct {
     guint compared, with_failures, with_losses, inexact, programs;
+    guint with_gaps, with_periods, with_sleep;
     guint64 leaves, states, unreduced;
     guint test;
     gboolean failed;
@@ -135,6 +140,17 @@ static char *compare_reductions(Totals *t, const ExploreResult *on,
     return NULL;
 }
 
+static void note_timing(Totals *t, const ExploreConfig *config)
+{
+    gboolean gap = FALSE, period = FALSE;
+    for (gsize i = 0; i < config->n_sources; i++) {
+        gap |= config->sources[i].gap_insns > 0 && config->sources[i].events > 1;
+        period |= config->sources[i].period_insns > 0 && config->sources[i].events > 0;
+    }
+    t->with_gaps += gap;
+    t->with_periods += period;
+}
+
 static char *check_program(Totals *t, Image *image, ExploreConfig *config, GError **error)
 {
     Brute brute = {0};
@@ -170,6 +186,8 @@ static char *check_program(Totals *t, Image *image, ExploreConfig *config, GErro
         t->unreduced += off->states;
         t->with_failures += on->failures->len > 0;
         t->with_losses += brute.measures[MEASURE_LOST] > 0;
+        t->with_sleep += brute.sleeps > 0;
+        note_timing(t, config);
     }
     brute_clear(&brute);
     return difference;
@@ -177,8 +195,18 @@ static char *check_program(Totals *t, Image *image, ExploreConfig *config, GErro
 
 /* Budgets, the largest ones that brute force can still walk first: (TIM4, TIM2, TIM3). */
 static const guint32 budgets[][GENERATE_MAX_SOURCES] = {
-    {3, 2, 2}, {3, 1, 1}, {2, 1, 1}, {1, 2, 0}, {1, 1, 0}, {1, 0, 0}, {0, 0, 0},
+    {3, 2, 2}, {3, 1, 1}, {2, 1, 1}, {2, 0, 0},
+    {1, 2, 0}, {1, 1, 0}, {1, 0, 0}, {0, 0, 0},
 };
+
+static gboolean is_timed(const ExploreSource *sources, guint n)
+{
+    gboolean timed = FALSE;
+    for (guint i = 0; i < n; i++)
+        timed |= sources[i].period_insns > 0 ||
+                 (sources[i].gap_insns > 0 && sources[i].events > 1);
+    return timed;
+}
 
 static char *describe(const char *difference, const ExploreSource *sources, guint n)
 {
@@ -205,7 +233,8 @@ static char *check_with_budgets(Totals *t, Image *image, guint number, GError **
                                 .n_sources = n,
                                 .tick_source = (gint)sources[0].number,
                                 .stack_bytes = 2048,
-                                .max_states = MAX_STATES,
+                                .max_states =
+                                    is_timed(sources, n) ? MAX_TIMED_STATES : MAX_STATES,
                                 .sensor = sensor,
                                 .n_sensor = G_N_ELEMENTS(sensor),
                                 .uart = uart,
@@ -318,14 +347,18 @@ int main(int argc, char **argv)
             totals.with_failures < totals.compared,
         "some programs are proved and some are refuted");
     say(&totals, totals.with_losses > 0, "some programs lose events");
+    say(&totals, totals.with_gaps > 0 && totals.with_periods > 0 && totals.with_sleep > 0,
+        "some programs have gaps, some periods, and some sleep");
     say(&totals, totals.inexact * 50 <= totals.compared,
         "boundaries are counted exactly for nearly every program");
     g_print("# %u comparisons, %" G_GUINT64_FORMAT
             " schedules run one by one; %u refuted; "
             "%" G_GUINT64_FORMAT " states stored, %" G_GUINT64_FORMAT
-            " without reduction; %u with inexact boundaries\n",
+            " without reduction; %u with inexact boundaries; %u with a gap, %u with a "
+            "period, %u asleep\n",
             totals.compared, totals.leaves, totals.with_failures, totals.states,
-            totals.unreduced, totals.inexact);
+            totals.unreduced, totals.inexact, totals.with_gaps, totals.with_periods,
+            totals.with_sleep);
     g_print("1..%u\n", totals.test);
     return totals.failed ? 1 : 0;
 }
