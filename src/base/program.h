@@ -129,6 +129,7 @@ typedef struct {
     uint32_t flags;
     uint64_t entry;        /**< address of the scenario's function */
     uint64_t duration_ns;  /**< LIVE: then it ends */
+    uint64_t max_runs;     /**< LIVE: it ends after so many, too; 0: no bound */
     uint64_t seed;         /**< of the storm */
     uint32_t speed_milli;  /**< LIVE: rates in thousandths of what the program asks for */
     uint32_t uart_byte_ns; /**< LIVE: least time between two bytes of UART1 */

@@ -248,6 +248,7 @@ GBytes *program_write(const Image *image, const ProgramSettings *settings, GErro
         .flags = (settings->storm_ns > 0 ? PROGRAM_STORM : 0) |
                  (settings->uart_fd ? PROGRAM_UART_FROM_FD : 0),
         .duration_ns = settings->duration_ns,
+        .max_runs = settings->max_runs,
         .seed = settings->seed,
         .speed_milli = or_default(settings->speed_milli, 1000),
         .uart_byte_ns = or_default(settings->uart_byte_ns, DEFAULT_BYTE_NS),

@@ -26,6 +26,7 @@ typedef struct {
 
     /* PROGRAM_LIVE only */
     guint64 duration_ns;
+    guint64 max_runs;     /**< 0: no bound */
     guint32 speed_milli;  /**< 0: 1000 */
     guint32 uart_byte_ns; /**< 0: 9600 baud, ten bits a byte */
     guint32 storm_ns;     /**< 0: no storm; else the longest distance of two raises */

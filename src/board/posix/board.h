@@ -4,7 +4,8 @@
  *
  * Execution model.  One thread.  A source is a real-time signal; its handler (on_signal() in
  * interrupt.c, entered through entry-*.S) may cut in between any two instructions, its own
- * included.  No signal is ever blocked while the program runs: instead
+ * included.  In LIVE mode a source's own signal is blocked while its signal's handler runs,
+ * others never; what keeps things in order is not that, but
  *
  *   busy       is set while the board's own code runs.  A signal that finds it set notes its
  *              arrival (lines[].arrived, arrived) and returns;
@@ -87,7 +88,7 @@ typedef struct Board {
     uint8_t call_active;
     uint64_t sleeps;            /* how often main has slept */
     uint64_t takings;           /* handlers entered */
-    uint32_t frames;            /* of signals, on the stack now */
+    uint32_t blocked;           /* sources whose signal the kernel keeps back now */
     uint64_t nested_ns;         /* time in handlers that pre-empted the running one */
     uint64_t library_return[2]; /* of main, and of a scheduled call; 0: not inside */
     Ring queue;

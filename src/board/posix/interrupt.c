@@ -10,11 +10,6 @@
 #include "base/bitset.h"
 #include "board/posix/board.h"
 
-/* Signal frames on the stack at once, beyond which the interrupted code goes on with its
- * sources blocked until it returns: a timer that is faster than its signal must not fill the
- * stack. */
-#define MAX_FRAMES 48
-
 /* ---- places ------------------------------------------------------------------------- */
 
 static bool within(uint64_t pc, const char *from, const char *to)
@@ -134,6 +129,23 @@ static void check_returned_mask(void)
         board_break(BOARD_RULE_MASKED_RETURN, PROGRAM_API_COUNT);
 }
 
+/* A source's signal stays blocked while its signal's handler runs, so that a timer that is
+ * too fast cannot fill the stack.  What runs there next, though, other sources of that
+ * frame may have to pre-empt. */
+static void unblock_others(Bitset but)
+{
+    Bitset others = board.blocked & ~but;
+    sigset_t set;
+
+    if (others == 0)
+        return;
+    board.blocked &= but;
+    sigemptyset(&set);
+    for (; others != 0; others &= others - 1)
+        sigaddset(&set, SIGRTMIN + (int)bitset_first(others));
+    sigprocmask(SIG_UNBLOCK, &set, NULL);
+}
+
 static void run_handler(unsigned source)
 {
     BoardLine *line = &board.lines[source];
@@ -156,6 +168,7 @@ static void run_handler(unsigned source)
     board.waiting = 0;
     board.nested_ns = 0;
     board_publish();
+    unblock_others(board.nvic.active);
     board_call(line->handler, line->self);
     took = board_now_ns() - start;
     histogram_add(&status->handler, took > board.nested_ns ? took - board.nested_ns : 0);
@@ -175,6 +188,7 @@ static void run_call(void)
     board.call_active = 1;
     board.waiting = 0;
     board_publish();
+    unblock_others(0);
     board_call(board.calls[slot].call, board.calls[slot].argument);
     check_returned_mask();
     board.call_active = 0;
@@ -223,12 +237,6 @@ void board_serve(Place place)
         board.attention = 1;
 }
 
-static void block_sources(ucontext_t *context)
-{
-    for (int n = 0; n < PROGRAM_MAX_SOURCES; n++)
-        sigaddset(&context->uc_sigmask, SIGRTMIN + n);
-}
-
 /* ---- the ways in from entry-*.S ------------------------------------------------------------- */
 
 void board_leave(uint64_t to)
@@ -263,15 +271,17 @@ void board_on_signal(int signal, siginfo_t *info, void *context, uint32_t was_bu
 {
     int saved_errno = errno;
     unsigned number = (unsigned)(signal - SIGRTMIN);
+    uint32_t blocked = board.blocked;
     Place place;
 
-    if (++board.frames > MAX_FRAMES)
-        block_sources(context);
-    if (number < PROGRAM_MAX_SOURCES)
+    if (number < PROGRAM_MAX_SOURCES) {
+        if (!board.traced)
+            board.blocked |= bitset_of(number);
         board_arrive(number,
                      info->si_code == SI_TIMER ? 1 + (uint32_t)info->si_overrun : 0);
-    else if (number == PROGRAM_SIGNAL_WATCH)
+    } else if (number == PROGRAM_SIGNAL_WATCH) {
         board_watch();
+    }
     if (!was_busy) {
         place = place_of_context(context);
         do {
@@ -282,7 +292,7 @@ void board_on_signal(int signal, siginfo_t *info, void *context, uint32_t was_bu
             board.busy = 0;
         } while (place != PLACE_ENTERING && atomic_load(&board.arrived) != 0);
     }
-    board.frames--;
+    board.blocked = blocked; /* as the kernel will have it */
     errno = saved_errno;
 }
 
@@ -321,7 +331,9 @@ int board_install_signals(void *stack, size_t stack_bytes)
     static const int crashes[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP};
     stack_t own = {.ss_sp = stack, .ss_size = stack_bytes};
     for (int n = 0; n <= PROGRAM_SIGNAL_WATCH; n++) {
-        if (install(SIGRTMIN + n, board_signal, SA_NODEFER | SA_RESTART) != 0)
+        bool nests = board.traced || n == PROGRAM_SIGNAL_WATCH;
+
+        if (install(SIGRTMIN + n, board_signal, nests ? SA_NODEFER : 0) != 0)
             return -1;
     }
     for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++) {

@@ -57,7 +57,7 @@ static void reset(void)
     ring_init(&board.queue, BOARD_QUEUE);
     board.attention = 0;
     board.waiting = board.call_active = 0;
-    board.frames = 0;
+    board.blocked = 0;
     board.nested_ns = 0;
     board.library_return[0] = board.library_return[1] = 0;
     board.uart_ready = board.uart_overrun = 0;
@@ -98,6 +98,15 @@ void board_abandon(void)
     board_resume();
 }
 
+static bool is_over(void)
+{
+    const BoardStatus *status = board.status;
+
+    return board.traced || board_now_ns() >= board.end_ns ||
+           (board.header->max_runs != 0 &&
+            status->runs + status->broken_off >= board.header->max_runs);
+}
+
 void board_run(void)
 {
     board.end_ns = board_now_ns() + board.header->duration_ns;
@@ -109,6 +118,6 @@ void board_run(void)
         count_checks(!board.broken_off);
         if (!board.broken_off)
             board.status->runs++;
-    } while (!board.traced && board_now_ns() < board.end_ns);
+    } while (!is_over());
     board_finish();
 }

@@ -16,6 +16,10 @@
 #define SECOND_NS 1000000000u
 /* No timer of this board is faster. */
 #define LEAST_NS 1000u
+/* A steady timer that is as fast as this is stopped when its source has no event left: its
+ * signals would leave main no time.  Slower ones run on, as do those of a storm, so that
+ * the next run meets them at any phase. */
+#define FAST_NS 20000u
 /* For a source that no timer_start() gave a rate. */
 #define DEFAULT_NS 1000000u
 #define WATCH_NS 50000000u
@@ -54,6 +58,14 @@ static void arm(BoardLine *line, uint64_t at_ns, uint64_t every_ns)
 
     line->next_ns = at_ns;
     timer_settime(line->timer, TIMER_ABSTIME, &when, NULL);
+}
+
+static void stop(BoardLine *line)
+{
+    static const struct itimerspec never;
+
+    line->interval_ns = 0;
+    timer_settime(line->timer, 0, &never, NULL);
 }
 
 static int create_timer(unsigned number, timer_t *ret_timer)
@@ -196,6 +208,9 @@ void board_arrive(unsigned source, uint32_t expiries)
             return;
     } else if (expiries > 0 && board.storm) {
         arm(line, board_now_ns() + draw_distance(), 0);
+    } else if (expiries > 0 && line->budget == 0 && line->interval_ns <= FAST_NS) {
+        stop(line);
+        return;
     } else if (expiries > 0) {
         line->next_ns += expiries * line->interval_ns;
     }
@@ -286,26 +301,25 @@ bool board_can_come(bool bounded)
 
 void board_sleep(void)
 {
-    sigset_t sources, none;
+    sigset_t sources, before;
 
-    sigemptyset(&none);
     sigemptyset(&sources);
     for (int n = 0; n <= PROGRAM_SIGNAL_WATCH; n++)
         sigaddset(&sources, SIGRTMIN + n);
     /* Between the look and the sleep nothing can arrive. */
-    sigprocmask(SIG_BLOCK, &sources, NULL);
+    sigprocmask(SIG_BLOCK, &sources, &before);
     if (atomic_load(&board.arrived) == 0) {
         board.waiting = 1;
         board.sleeps++;
         board_publish();
         board.return_place = PLACE_STUDENT;
         board.busy = 0;
-        sigsuspend(&none);
+        sigsuspend(&before);
         board.busy = 1;
         board.waiting = 0;
         board_publish();
     }
-    sigprocmask(SIG_SETMASK, &none, NULL);
+    sigprocmask(SIG_SETMASK, &before, NULL);
 }
 
 void board_watch(void)
