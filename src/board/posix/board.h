@@ -83,6 +83,7 @@ typedef struct Board {
     Nvic nvic;
 
     uint32_t return_place; /* Place that a signal's handler returns to */
+    int first_signal;      /* SIGRTMIN, which is a function call */
     bool traced, storm, broken_off;
     uint8_t waiting; /* main sleeps in irq_wait() or settle() */
     uint8_t call_active;
@@ -125,8 +126,6 @@ extern Board board __attribute__((visibility("hidden")));
 
 /* ---- interrupt.c -------------------------------------------------------------------- */
 
-/** Installs the handlers of signals.  0, or -1 with errno. */
-int board_install_signals(void *stack, size_t stack_bytes);
 /** Serves what may be served at @place.  Only while busy. */
 void board_serve(Place place);
 /** The place of the code at @pc: the image's; else PLACE_STUDENT. */
@@ -154,16 +153,14 @@ void board_leave(uint64_t to);
 uint64_t board_after_library(void);
 /** A gate is passed: to library function @api, or to the student's code (-1). */
 void board_pass(int32_t api, uint64_t *return_slot, uint64_t argument);
+/** The handler of SIGSEGV and its like. */
+void board_on_crash(int signal, siginfo_t *info, void *context);
 /** The signal of a source, the look or the watch. */
 void board_on_signal(int signal, siginfo_t *info, void *context, uint32_t was_busy);
 
 /* ---- timers.c: what raises, in LIVE mode ------------------------------------------------ */
 
 uint64_t board_now_ns(void);
-/** The program may use @source. */
-void board_list_source(const ProgramSource *source);
-/** A timer for each source of the program, and the watch.  0, or -1 with errno. */
-int board_create_timers(void);
 /** Lets the timer of @source run, every @interval_ns at speed 1 (0: a rate that suits it). */
 void board_start_timer(unsigned source, uint64_t interval_ns);
 /** The signal of @source has come, for @expiries of its timer, or 0: from somewhere else.
@@ -187,7 +184,18 @@ void board_abandon(void) __attribute__((noreturn));
 /** Ends the process. */
 void board_finish(void) __attribute__((noreturn));
 
-/* ---- load.c, patch-*.c, filter.c ------------------------------------------------------------- */
+/* ---- setup.c: before the first run ------------------------------------------------------------- */
+
+/** Reads settings and sources from @header. */
+void board_prepare(const ProgramHeader *header);
+/** Installs the handlers of signals; crashes are handled on @stack.  0, or -1 with errno. */
+int board_install_signals(void *stack, size_t stack_bytes);
+/** A timer for each source of the program, and the watch.  0, or -1 with errno. */
+int board_create_timers(void);
+/** Lets bytes on PROGRAM_UART_FD raise the signal of UART1.  0, or -1 with errno. */
+int board_listen(void);
+
+/* ---- load.c, arch-*.c, filter.c -------------------------------------------------------------- */
 
 /** Maps the program at @header.  NULL, or what went wrong. */
 const char *board_load(const ProgramHeader *header);
@@ -229,7 +237,7 @@ extern const char board_passing_from[], board_passing_to[];
 extern const char board_enter_from[], board_enter_to[];
 extern const char board_signal_from[], board_signal_to[];
 
-/* ---- context-*.c: what a ucontext_t holds ------------------------------------------------------ */
+/* ---- arch-*.c: what a ucontext_t holds --------------------------------------------------------- */
 
 uint64_t context_pc(const void *context);
 /** The return address of the function that was just entered, or is about to return. */

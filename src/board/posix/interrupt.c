@@ -142,7 +142,7 @@ static void unblock_others(Bitset but)
     board.blocked &= but;
     sigemptyset(&set);
     for (; others != 0; others &= others - 1)
-        sigaddset(&set, SIGRTMIN + (int)bitset_first(others));
+        sigaddset(&set, board.first_signal + (int)bitset_first(others));
     sigprocmask(SIG_UNBLOCK, &set, NULL);
 }
 
@@ -270,7 +270,7 @@ void board_pass(int32_t api, uint64_t *return_slot, uint64_t argument)
 void board_on_signal(int signal, siginfo_t *info, void *context, uint32_t was_busy)
 {
     int saved_errno = errno;
-    unsigned number = (unsigned)(signal - SIGRTMIN);
+    unsigned number = (unsigned)(signal - board.first_signal);
     uint32_t blocked = board.blocked;
     Place place;
 
@@ -299,7 +299,7 @@ void board_on_signal(int signal, siginfo_t *info, void *context, uint32_t was_bu
 /* ---- crashes ------------------------------------------------------------------------------------ */
 
 /* SIGSEGV and its like, on a stack of their own: the run ends. */
-static void on_crash(int signal, siginfo_t *info, void *context)
+void board_on_crash(int signal, siginfo_t *info, void *context)
 {
     BoardCrash *crash = &board.status->crash;
 
@@ -316,29 +316,4 @@ static void on_crash(int signal, siginfo_t *info, void *context)
     board_publish();
     board.status->broken_off++;
     board_abandon();
-}
-
-static int install(int signal, void (*handler)(int, siginfo_t *, void *), int flags)
-{
-    struct sigaction action = {.sa_sigaction = handler, .sa_flags = SA_SIGINFO | flags};
-
-    sigemptyset(&action.sa_mask);
-    return sigaction(signal, &action, NULL);
-}
-
-int board_install_signals(void *stack, size_t stack_bytes)
-{
-    static const int crashes[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP};
-    stack_t own = {.ss_sp = stack, .ss_size = stack_bytes};
-    for (int n = 0; n <= PROGRAM_SIGNAL_WATCH; n++) {
-        bool nests = board.traced || n == PROGRAM_SIGNAL_WATCH;
-
-        if (install(SIGRTMIN + n, board_signal, nests ? SA_NODEFER : 0) != 0)
-            return -1;
-    }
-    for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++) {
-        if (install(crashes[i], on_crash, SA_ONSTACK) != 0)
-            return -1;
-    }
-    return sigaltstack(&own, NULL);
 }

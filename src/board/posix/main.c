@@ -3,7 +3,6 @@
  *
  * It is started by irqlab, inside the sandbox, and speaks through the page of memory that it
  * is given, by nothing else. */
-#include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -48,25 +47,6 @@ static const ProgramHeader *map_description(void)
     return header;
 }
 
-/* From the description's own sources and numbers. */
-static void prepare_lines(const ProgramHeader *header)
-{
-    ring_init(&board.heard, sizeof board.heard_bytes);
-    board.traced = header->mode == PROGRAM_TRACED;
-    board.storm = !board.traced && (header->flags & PROGRAM_STORM) != 0;
-    board.random = header->seed != 0 ? header->seed : 1;
-    for (uint32_t i = 0; i < header->n_sources; i++)
-        board_list_source(&board.sources[i]);
-}
-
-/* Bytes on the descriptor raise the signal of UART1. */
-static bool listen_to_uart(void)
-{
-    return fcntl(PROGRAM_UART_FD, F_SETFL, O_NONBLOCK | O_ASYNC) == 0 &&
-           fcntl(PROGRAM_UART_FD, F_SETSIG, SIGRTMIN + PROGRAM_UART1) == 0 &&
-           fcntl(PROGRAM_UART_FD, F_SETOWN, getpid()) == 0;
-}
-
 static bool wait_for_go(void)
 {
     char byte;
@@ -90,12 +70,13 @@ int main(void)
     wrong = board_load(header);
     if (wrong != NULL)
         return fail(wrong);
-    prepare_lines(header);
+    board_prepare(header);
     if (board_install_signals(crash_stack, CRASH_STACK_BYTES) != 0)
         return fail("the handlers of signals cannot be installed");
     if (!board.traced && board_create_timers() != 0)
         return fail("no timers can be made");
-    if (!board.traced && (header->flags & PROGRAM_UART_FROM_FD) != 0 && !listen_to_uart())
+    if (!board.traced && (header->flags & PROGRAM_UART_FROM_FD) != 0 &&
+        board_listen() != 0)
         return fail("the serial line cannot be listened to");
     if (board_confine() != 0)
         return fail("the system calls cannot be restricted (seccomp)");

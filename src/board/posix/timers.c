@@ -5,9 +5,7 @@
  * The environment that a lab describes is free to raise an event later, and to leave one
  * out, but not to raise one too early: a gap is kept in processor time, which is counted
  * generously, because instructions cannot be counted here. */
-#include <fcntl.h>
 #include <stdatomic.h>
-#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -22,12 +20,8 @@
 #define FAST_NS 20000u
 /* For a source that no timer_start() gave a rate. */
 #define DEFAULT_NS 1000000u
-#define WATCH_NS 50000000u
 /* A run in which nothing can come and nothing ends is stuck after this. */
 #define STUCK_NS 1000000000u
-/* Of processor time: what taking a signal may cost, and an instruction at the most. */
-#define GAP_BASE_NS 20000u
-#define GAP_INSN_NS 10u
 
 static uint64_t clock_ns(clockid_t clock)
 {
@@ -66,54 +60,6 @@ static void stop(BoardLine *line)
 
     line->interval_ns = 0;
     timer_settime(line->timer, 0, &never, NULL);
-}
-
-static int create_timer(unsigned number, timer_t *ret_timer)
-{
-    struct sigevent event;
-
-    memset(&event, 0, sizeof event);
-    event.sigev_notify = SIGEV_THREAD_ID;
-    event.sigev_signo = SIGRTMIN + (int)number;
-    event._sigev_un._tid = getpid(); /* the only thread's id */
-    return timer_create(CLOCK_MONOTONIC, &event, ret_timer);
-}
-
-static uint32_t gap_ns(const ProgramSource *source)
-{
-    uint64_t insns = source->gap_insns > source->period_insns ? source->gap_insns
-                                                              : source->period_insns;
-    uint64_t ns = insns == 0 ? 0 : GAP_BASE_NS + insns * GAP_INSN_NS;
-
-    return ns > UINT32_MAX ? UINT32_MAX : (uint32_t)ns;
-}
-
-void board_list_source(const ProgramSource *source)
-{
-    BoardLine *line = &board.lines[source->number];
-
-    line->listed = true;
-    line->priority = source->priority;
-    line->gap_ns = gap_ns(source);
-}
-
-int board_create_timers(void)
-{
-    struct itimerspec watch = {.it_value = to_timespec(WATCH_NS),
-                               .it_interval = to_timespec(WATCH_NS)};
-    timer_t timer;
-
-    for (uint32_t i = 0; i < board.header->n_sources; i++) {
-        const ProgramSource *source = &board.sources[i];
-        BoardLine *line = &board.lines[source->number];
-
-        if (create_timer(source->number, &line->timer) != 0)
-            return -1;
-        line->has_timer = true;
-    }
-    if (create_timer(PROGRAM_SIGNAL_WATCH, &timer) != 0)
-        return -1;
-    return timer_settime(timer, 0, &watch, NULL);
 }
 
 /* xorshift64*: a storm need not be unforeseeable, only the same for the same seed. */
@@ -305,7 +251,7 @@ void board_sleep(void)
 
     sigemptyset(&sources);
     for (int n = 0; n <= PROGRAM_SIGNAL_WATCH; n++)
-        sigaddset(&sources, SIGRTMIN + n);
+        sigaddset(&sources, board.first_signal + n);
     /* Between the look and the sleep nothing can arrive. */
     sigprocmask(SIG_BLOCK, &sources, &before);
     if (atomic_load(&board.arrived) == 0) {
