@@ -69,6 +69,7 @@ typedef struct {
     guint32
         shift_bytes; /**< how much deeper than from here a handler's frame lies when it is
                               taken at the deepest boundary of the region */
+    guint32 shift_at; /**< that boundary, from the node's own; 0 when it is that */
 } Node;
 
 typedef struct {

@@ -5,6 +5,8 @@ noinst_LIBRARIES += libexplore.a
 libexplore_a_SOURCES = \
 	src/explore/api.c \
 	src/explore/count.c \
+	src/explore/deepest.c \
+	src/explore/deepest.h \
 	src/explore/environment.c \
 	src/explore/explore.c \
 	src/explore/explore.h \

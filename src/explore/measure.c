@@ -3,6 +3,7 @@
  * the places, and what does each step gain? */
 #include "config.h"
 
+#include "explore/deepest.h"
 #include "explore/longest.h"
 #include "explore/measure.h"
 #include "explore/system.h"
@@ -337,6 +338,12 @@ static void measure_stack(Measuring *m, ExploreMeasured *ret)
         }
     }
     report(ret, m, &none, &best, itself);
+    if (ret->schedule != NULL)
+        deepest_move(g, m->shortest, best.node,
+                     best.choice > 0
+                         ? &g->edges[g->nodes[best.node].first_edge + best.choice - 1]
+                         : NULL,
+                     ret->schedule);
 }
 
 void measure_all(const Graph *g, const Unfolded *u, const ExploreConfig *config,

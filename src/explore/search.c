@@ -68,6 +68,7 @@ static void start_segment(Search *x, guint32 node, gboolean on_edge)
     s->entered = CONTEXT_NONE;
     machine_clear_lowest_sp(s->machine);
     x->deepest_entry = machine_entry_sp(s->machine, machine_sp(s->machine));
+    x->deepest_at = 0;
 }
 
 static void store_segment(Search *x)
@@ -98,6 +99,7 @@ static void finish_segment(Search *x, guint32 target, guint32 extra)
         guint64 from =
             machine_entry_sp(s->machine, machine_stack_top(s->machine) - node->sp_bytes);
         node->shift_bytes = (guint32)(from - MIN(from, x->deepest_entry));
+        node->shift_at = x->deepest_at;
     }
     store_segment(x);
 }
@@ -252,9 +254,8 @@ static gboolean matters(Search *x)
         x->node == GRAPH_NONE || is_inside(s) ||
         (x->tracking && g_hash_table_contains(x->meetings, pc_key(s))))
         return TRUE;
-    guint64 lowest = machine_lowest_sp(s->machine);
-    if (x->sp_visible && machine_sp(s->machine) == lowest &&
-        machine_entry_sp(s->machine, lowest) < x->deepest_entry)
+    if (x->sp_visible &&
+        machine_entry_sp(s->machine, machine_sp(s->machine)) < x->deepest_entry)
         return TRUE;
     if (x->tracking)
         return meets_another_way(x);
@@ -268,10 +269,14 @@ static MachineVerdict on_boundary(gpointer data)
     Search *x = data;
     if (matters(x))
         return store_boundary(x);
-    guint64 lowest = machine_lowest_sp(x->system->machine);
-    x->deepest_entry =
-        MIN(x->deepest_entry, machine_entry_sp(x->system->machine, lowest));
     x->segment.length++;
+    /* Not the lowest SP: the scenario's own code may have been deeper, but not interrupted. */
+    Machine *machine = x->system->machine;
+    guint64 entry = machine_entry_sp(machine, machine_sp(machine));
+    if (entry < x->deepest_entry) {
+        x->deepest_entry = entry;
+        x->deepest_at = x->segment.length;
+    }
     return MACHINE_GO;
 }
 

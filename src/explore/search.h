@@ -34,6 +34,7 @@ typedef struct {
     Segment segment;  /* under way */
     guint64 start_count;
     guint64 deepest_entry; /* lowest handler frame that the region's boundaries allow */
+    guint32 deepest_at;    /* at the boundary with that number */
     gboolean give_up;
     guint64 stale_until; /* executed instructions at which a stale search restarts */
 } Search;

@@ -252,12 +252,14 @@ static void more_exclusive(Run *run)
  *   TIM4 is taken there     32 bytes of frame (ARMv7-M ARM B1.5.6)        S + 32
  *   its handler pushes 12                                                 S + 44
  *   TIM2 is taken there     32 and 4 to align the frame (B1.5.7)          S + 80
- *   its handler pushes 16                                                 S + 96 */
+ *   its handler pushes 16                                                 S + 96
+ * Each is taken after the first instruction, the push, of what it interrupts: 1 and 2. */
 static void more_stack(Run *run)
 {
     if (run->target->arch != ARCH_THUMB)
         return;
     const guint64 expected[] = {0, 32 + 12, 32 + 12 + 36 + 16};
+    const char *const schedules[] = {"none", "TIM4@2", "TIM4@2,TIM2@3"};
     guint64 alone = 0;
     for (guint n = 0; n <= 2; n++) {
         run->config.n_sources = n;
@@ -267,6 +269,8 @@ static void more_stack(Run *run)
             alone = stack->value;
         g_assert_cmpuint(alone % 8, ==, 0);
         g_assert_cmpuint(stack->value, ==, alone + expected[n]);
+        g_autofree char *schedule = explore_schedule_format(stack->schedule);
+        g_assert_cmpstr(schedule, ==, schedules[n]);
     }
 }
 
@@ -280,6 +284,16 @@ static void more_stack(Run *run)
     "{ __asm__ volatile(\"push {r4, r5, r6, lr}; nop; pop {r4, r5, r6, pc}\"); }\n"      \
     "#else\n" EMPTY_HANDLER_2 "void go$(void) { " NOP " }\n"                             \
     "#endif\n"
+
+/* The scenario's own function is deeper than main and any handler, but is no place for one. */
+static void more_scenario_deeper(Run *run)
+{
+    guint64 deepest = run->result->measures[MEASURE_STACK].value;
+    run->config.n_sources = 0;
+    g_autoptr(ExploreResult) alone = run_again(run);
+    g_assert_cmpuint(deepest, >, 600);
+    g_assert_cmpuint(deepest, ==, alone->measures[MEASURE_STACK].value);
+}
 
 /* The inner irq_enable() gives back "masked": the span goes on to the outer one, and a raise
  * at its first boundary waits for all of it. */
@@ -423,6 +437,12 @@ static const Case cases[] = {
     {"the stack holds frames, their alignment and what handlers push", TWO_HEADER,
      STACK_STUDENT, SCENARIO(ATTACH_TWO("8", "4") "go$();\n"), TIM4_AND_TIM2(1, 1),
      .more = more_stack},
+    {"no frame is counted where only the scenario's own code is", NULL,
+     EMPTY_HANDLER "void go$(void) { " NOP4 " }\n",
+     "static __attribute__((noinline)) void dip$(void)\n"
+     "{ volatile char pad[600]; pad[0] = 1; }\n" SCENARIO(TIM4_AND_GO
+                                                          "dip$();\ngo$();\n"),
+     TIM4_ONLY(1), .more = more_scenario_deeper},
     {"a masked span goes on through an inner one", NULL,
      EMPTY_HANDLER "void go$(void)\n{\nirq_state s = irq_disable();\n" NOP
                    "\nirq_state t = irq_disable();\n" NOP4 "\nirq_enable(t);\n" NOP
