@@ -18,6 +18,7 @@ typedef struct {
     gboolean is_handler[MAX_DEPTH];
     guint64 raised_at[SYSTEM_MAX_SOURCES]; /* count at the raise that is pending */
     guint64 lost;
+    guint64 path[MEASURE_COUNT]; /* the measures of this path */
     Adversary adversary;
 } Track;
 
@@ -25,6 +26,7 @@ typedef struct {
     System *system;
     Brute *out;
     guint64 max_leaves;
+    const ExploreMeasured *claims;
     GArray *schedule;   /* of ExploreRaise: the path's raises */
     GHashTable *least;  /* id → Least * */
     GHashTable *states; /* of Hash128 *: to count them, never to skip one */
@@ -87,9 +89,10 @@ static void note_failure(Walk *w, const char *id, guint64 insns)
     g_hash_table_replace(w->least, g_strdup(id), least);
 }
 
-static void raise_to(guint64 *value, guint64 least)
+static void raise_to(Walk *w, Track *t, ExploreMeasure measure, guint64 least)
 {
-    *value = MAX(*value, least);
+    t->path[measure] = MAX(t->path[measure], least);
+    w->out->measures[measure] = MAX(w->out->measures[measure], least);
 }
 
 static void note_end(Walk *w)
@@ -98,16 +101,41 @@ static void note_end(Walk *w)
     g_hash_table_add(w->out->outcomes, g_memdup2(&hash.lo, sizeof hash.lo));
 }
 
+static gboolean begins_with(const GArray *schedule, const GArray *first)
+{
+    if (schedule->len < first->len)
+        return FALSE;
+    for (guint i = 0; i < first->len; i++) {
+        const ExploreRaise *x = &g_array_index(schedule, ExploreRaise, i);
+        const ExploreRaise *y = &g_array_index(first, ExploreRaise, i);
+        if (x->source != y->source || x->boundary != y->boundary ||
+            x->transfer != y->transfer)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* The path is over: does it show a measure by the schedule that is said to show it?  What
+ * follows the schedule there is left open, since sleep and periods may ask for more. */
+static void note_leaf(Walk *w, const Track *t)
+{
+    w->out->leaves++;
+    for (guint m = 0; m < MEASURE_COUNT; m++) {
+        const ExploreMeasured *claim = &w->claims[m];
+        if (!w->out->attained[m] && claim->schedule != NULL &&
+            t->path[m] == claim->value && begins_with(w->schedule, claim->schedule))
+            w->out->attained[m] = TRUE;
+    }
+}
+
 /* Accounts for one advance: from the state before (depth, masked, count) to now. */
 static void account(Walk *w, Track *t, guint depth, gboolean masked, guint64 insns)
 {
     System *s = w->system;
-    Brute *out = w->out;
-    guint now = machine_depth(s->machine);
     guint level = depth; /* whose instructions they were: 0 main */
     if (masked) {
         t->masked += insns;
-        raise_to(&out->measures[MEASURE_MASKED], t->masked);
+        raise_to(w, t, MEASURE_MASKED, t->masked);
     }
     if (!s->state.nvic.masked)
         t->masked = 0;
@@ -119,9 +147,8 @@ static void account(Walk *w, Track *t, guint depth, gboolean masked, guint64 ins
     }
     t->own[level] += insns;
     if (level > 0 && t->is_handler[level])
-        raise_to(&out->measures[MEASURE_HANDLER], t->own[level]);
-    (void)now;
-    raise_to(&out->measures[MEASURE_STACK],
+        raise_to(w, t, MEASURE_HANDLER, t->own[level]);
+    raise_to(w, t, MEASURE_STACK,
              machine_stack_top(s->machine) - machine_lowest_sp(s->machine));
 }
 
@@ -139,7 +166,7 @@ static gboolean branch(Walk *w, const Track *before, guint32 raise, GError **err
         ExploreRaise one = {source, system_index(s), machine_transfer(s->machine)};
         g_array_append_val(w->schedule, one);
         if (nvic_is_pending(&s->state.nvic, source))
-            raise_to(&w->out->measures[MEASURE_LOST], ++t.lost);
+            raise_to(w, &t, MEASURE_LOST, ++t.lost);
         else
             t.raised_at[source] = s->count;
     }
@@ -151,7 +178,7 @@ static gboolean branch(Walk *w, const Track *before, guint32 raise, GError **err
     machine_clear_lowest_sp(s->machine);
     SystemStop stop = system_advance(s, raise);
     if (s->entered >= 0)
-        raise_to(&w->out->measures[MEASURE_LATENCY], count - t.raised_at[s->entered]);
+        raise_to(w, &t, MEASURE_LATENCY, count - t.raised_at[s->entered]);
     account(w, &t, depth, masked,
             s->count - count + (stop == SYSTEM_FAILED && s->in_insn));
     for (guint i = 0; i < s->checks->len; i++) {
@@ -170,7 +197,7 @@ static gboolean branch(Walk *w, const Track *before, guint32 raise, GError **err
             note_end(w);
         else
             note_failure(w, explore_rule_name(s->failure.rule), s->count + s->in_insn);
-        w->out->leaves++;
+        note_leaf(w, &t);
     }
     g_array_set_size(w->schedule, length);
     return good;
@@ -212,7 +239,7 @@ static gboolean walk(Walk *w, const Track *track, GError **error)
     }
     if (blocked && can == 0) {
         note_failure(w, "lost-wakeup", s->count);
-        w->out->leaves++;
+        note_leaf(w, &here);
         return TRUE;
     }
     g_autofree guint8 *saved = can != 0 ? g_malloc(system_save_size(s)) : NULL;
@@ -259,6 +286,7 @@ static gboolean walk_all(Walk *w, GError **error)
     g_hash_table_remove_all(w->states);
     g_hash_table_remove_all(w->out->outcomes);
     memset(w->out->measures, 0, sizeof w->out->measures);
+    memset(w->out->attained, 0, sizeof w->out->attained);
     w->out->leaves = w->out->boundaries_run = 0;
     s->learnt = FALSE;
     footprint_settle(s->footprint);
@@ -275,7 +303,7 @@ static gboolean walk_all(Walk *w, GError **error)
 }
 
 gboolean brute_run(Image *image, const ExploreConfig *config, guint64 max_leaves,
-                   Brute *ret, GError **error)
+                   const ExploreMeasured *claims, Brute *ret, GError **error)
 {
     g_autoptr(System) system = system_new(image, config, error);
     memset(ret, 0, sizeof *ret);
@@ -283,7 +311,7 @@ gboolean brute_run(Image *image, const ExploreConfig *config, guint64 max_leaves
         return FALSE;
     ret->outcomes = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     ret->failures = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    Walk w = {.system = system, .out = ret, .max_leaves = max_leaves};
+    Walk w = {.system = system, .out = ret, .max_leaves = max_leaves, .claims = claims};
     w.schedule = g_array_new(FALSE, FALSE, sizeof(ExploreRaise));
     w.least = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, least_free);
     w.states = g_hash_table_new_full(g_int64_hash, hash_equal, g_free, NULL);

@@ -16,14 +16,16 @@ typedef struct {
     GHashTable *failures; /* check id or rule's name → the least failure, as text:
                                 "raises:instructions:schedule" */
     guint64 measures[MEASURE_COUNT];
-    guint64 boundaries_run; /* nodes of the tree */
-    guint64 boundaries;     /* different ones among them */
-    guint64 sleeps;         /* nodes where main is blocked */
+    gboolean attained[MEASURE_COUNT]; /* by a path that begins as it is claimed */
+    guint64 boundaries_run;           /* nodes of the tree */
+    guint64 boundaries;               /* different ones among them */
+    guint64 sleeps;                   /* nodes where main is blocked */
 } Brute;
 
-/** FALSE with @error when the machine itself failed. */
+/** @claims: the explorer's measures, whose schedules are tried.  FALSE with @error when the
+ *  machine itself failed. */
 gboolean brute_run(Image *image, const ExploreConfig *config, guint64 max_leaves,
-                   Brute *ret, GError **error);
+                   const ExploreMeasured *claims, Brute *ret, GError **error);
 void brute_clear(Brute *brute);
 /** The same text for a failure of the explorer's. */
 char *brute_describe(const GArray *schedule, guint64 instructions);
