@@ -160,14 +160,12 @@ static CliStatus deliver(const CliArguments *arguments, const Living *living,
         .speed = living->speed,
         .storm = living->storm,
         .cancelled = living->end == SESSION_CANCELLED,
+        .left = living->end == SESSION_KILLED && living->signal == 0,
         .signal = living->end == SESSION_KILLED ? living->signal : 0,
     };
     g_autofree char *text =
         json ? report_live_json(&live, PACKAGE_VERSION) : report_live_text(&live, style);
 
-    if (living->end == SESSION_KILLED && living->signal == 0)
-        return cli_fail(CLI_UNABLE, "the program's process ended and nobody knows why; "
-                                    "run it again");
     return cli_deliver(arguments, text,
                        report_live_breaks(&live) ? CLI_REFUTED : CLI_HOLDS);
 }

@@ -15,6 +15,8 @@ char *live_crash_text(const ReportLive *live);
 /** "heap_alloc() in the handler of TIM4, lab.c:31", the first time that @rule was broken.
  *  Caller frees. */
 char *live_breach_text(const ReportLive *live, BoardRule rule);
+/** Why the process ended before its time; NULL when it did not.  Caller frees. */
+char *live_end_text(const ReportLive *live);
 /** The line of the student's file that @pc is on: "lab.c:31"; NULL when it has none.
  *  Caller frees. */
 char *live_where(const ReportLive *live, guint64 pc);

@@ -102,6 +102,7 @@ static void add_devices(JsonBuilder *builder, const BoardStatus *status)
 char *report_live_json(const ReportLive *live, const char *version)
 {
     JsonBuilder *builder = json_builder_new();
+    g_autofree char *end = live_end_text(live);
 
     json_builder_begin_object(builder);
     json_add_text(builder, "schema", "irqlab/live/v1");
@@ -119,7 +120,7 @@ char *report_live_json(const ReportLive *live, const char *version)
     json_builder_add_double_value(builder, live->seconds);
     json_add_count(builder, "runs", live->status->runs);
     json_add_count(builder, "runs_broken_off", live->status->broken_off);
-    json_add_count(builder, "ended_by_signal", (guint64)live->signal);
+    json_add_text(builder, "end", end);
     add_checks(builder, live);
     add_sources(builder, live);
     add_rules(builder, live);

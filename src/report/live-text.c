@@ -115,6 +115,7 @@ static void write_trouble(Pen *pen, const char *name, guint64 times, const char 
 static void write_troubles(Pen *pen, const ReportLive *live)
 {
     const BoardStatus *status = live->status;
+    g_autofree char *end = live_end_text(live);
 
     for (guint rule = 0; rule < BOARD_RULES; rule++) {
         g_autofree char *text = NULL;
@@ -130,14 +131,10 @@ static void write_troubles(Pen *pen, const ReportLive *live)
         write_trouble(pen, program_rule_name(live_crash_rule(&status->crash)),
                       status->crash.count, text);
     }
-    if (live->signal != 0) {
-        g_autofree char *text = g_strdup_printf(
-            "The program was ended for good by signal %d%s", live->signal,
-            live->signal == 31 ? ": it made a system call, which no program may" : "");
-
+    if (end != NULL) {
         pen_newline(pen);
         pen_write(pen, TONE_BAD, "✗ ");
-        pen_paragraph(pen, TONE_PLAIN, 0, text);
+        pen_paragraph(pen, TONE_PLAIN, 0, end);
     }
 }
 

@@ -17,7 +17,8 @@ typedef struct {
     double seconds;            /**< that it ran */
     double speed;
     gboolean storm, cancelled;
-    int signal; /**< that ended the program for good, or 0 */
+    gboolean left; /**< the program ended its process by itself */
+    int signal;    /**< that ended the process for good, or 0 */
 } ReportLive;
 
 /** TRUE when a check failed, a rule was broken or the program crashed. */
