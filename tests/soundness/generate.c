@@ -75,7 +75,7 @@ static void draw_features(guint number, Features *f)
     f->waits = draw(random, 6) == 0;
     f->counts = draw(random, 5) == 0;
     f->gives_up = draw(random, 10) == 0;
-    f->breach = draw(random, 30) == 0;
+    f->breach = draw(random, 16) == 0;
     f->sizes = draw(random, 4) == 0;
     f->atomics = draw(random, 6) == 0;
     f->pointer = draw(random, 6) == 0;
@@ -91,6 +91,14 @@ guint generate_sources(guint number, ExploreSource ret[GENERATE_MAX_SOURCES])
     for (guint i = 0; i < f.n_sources; i++)
         ret[i] = f.sources[i];
     return f.n_sources;
+}
+
+guint32 generate_rules_off(guint number)
+{
+    Features f;
+    draw_features(number, &f);
+    /* With main in the heap, a handler there could tie its list into a knot. */
+    return f.breach && !f.library && number % 2 ? RULES_OPTIONAL : 0;
 }
 
 /* ---- statements ---------------------------------------------------------------------------- */
@@ -297,7 +305,10 @@ static void rare_call(Writer *w)
         g_string_append(w->out, pick(w, 2) ? "    console_write(\"?\");\n"
                                            : "    heap_free(heap_alloc(8));\n");
     if (f->waits)
-        g_string_append(w->out, "    irq_wait();\n");
+        g_string_append(w->out, pick(w, 2)
+                                    ? "    irq_wait();\n"
+                                    : "    { irq_state m = irq_disable(); irq_wait(); "
+                                      "irq_enable(m); }\n");
 }
 
 static void data(Writer *w)

@@ -22,5 +22,7 @@ void generated_clear(Generated *generated);
 /** The sources that program @number attaches (TIM4, then TIM2, then TIM3), with priority, gap
  *  and period but no events; returns how many. */
 guint generate_sources(guint number, ExploreSource ret[GENERATE_MAX_SOURCES]);
+/** The rules that are switched off for program @number, so that it goes on after a breach. */
+guint32 generate_rules_off(guint number);
 
 #endif

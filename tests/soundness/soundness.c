@@ -247,6 +247,7 @@ static char *check_with_budgets(Totals *t, Image *image, guint number, GError **
         ExploreConfig config = {.entry = entry,
                                 .sources = sources,
                                 .n_sources = n,
+                                .rules_off = generate_rules_off(number),
                                 .tick_source = (gint)sources[0].number,
                                 .stack_bytes = 2048,
                                 .max_states =
