@@ -204,6 +204,24 @@ static void more_gap_saves(Run *run)
     g_assert_cmpuint(hang->schedule->len, ==, 2);
 }
 
+/* Thumb, by hand: four instructions, then a loop of three that is in the same state at every
+ * turn.  One schedule for a raise before each of the seven, and one that never leaves. */
+static void more_loop_counts(Run *run)
+{
+    g_assert_true(run->result->loops);
+    if (run->target->arch == ARCH_THUMB)
+        g_assert_cmpuint(run_count(run), ==, 7 + 1);
+    run->config.n_sources = 0;
+    g_assert_cmpuint(run_count(run), ==, 1);
+}
+
+#define LOOP_STUDENT                                                                     \
+    "volatile int flag$;\n" SET_FLAG "#ifdef __thumb__\n"                                \
+    "__attribute__((naked)) void go$(void)\n"                                            \
+    "{ __asm__ volatile(\"movw r2, #:lower16:flag$; movt r2, #:upper16:flag$; \"\n"      \
+    "\"movs r3, #0; cmp r3, #0; 1: ldr r3, [r2]; cmp r3, #0; beq 1b; bx lr\"); }\n"      \
+    "#else\nvoid go$(void) { while (!flag$) ; }\n#endif\n"
+
 /* One event ends the first sleep, which is under the mask; the gap keeps the other one back
  * until the second sleep.  Without the gap both can come before it. */
 static void more_sleeps_twice(Run *run)
@@ -394,6 +412,8 @@ static const Case cases[] = {
     {"a wait loop is a hang when a gap cannot keep the events back", NULL,
      FLAG SET_FLAG "void go$(void) { " NOP4 NOP4 "flag$ = 0; while (!flag$) ; } !!\n",
      JUST_ATTACH, TIM4_GAP(2, 2), .breaks = "hang", .more = more_loops},
+    {"each place of a wait loop counts once", NULL, LOOP_STUDENT, JUST_ATTACH,
+     TIM4_ONLY(1), .more = more_loop_counts},
     {"a loop that waits for a period has an end", NULL,
      FLAG SET_FLAG "void go$(void) { while (!flag$) ; }\n", JUST_ATTACH,
      TIM4_PERIOD(1, 30), .more = more_no_loops},
