@@ -21,11 +21,15 @@ typedef enum {
 
 /** What the environment may do with one source. */
 typedef struct {
-    guint number;         /**< irq_source */
-    guint priority;       /**< for timer_start() and pin_attach() */
-    guint32 events;       /**< budget, or EXPLORE_UNLIMITED */
-    guint32 gap_insns;    /**< least counted instructions between two raises; 0: none */
-    guint32 period_insns; /**< exact distance of raises, every phase; 0: none */
+    guint number;      /**< irq_source */
+    guint priority;    /**< for timer_start() and pin_attach() */
+    guint32 events;    /**< budget, or EXPLORE_UNLIMITED */
+    guint32 gap_insns; /**< least counted instructions between two raises; 0: none */
+    /** Exact distance of raises, every phase; 0: none.  The phase is open until the first
+     *  raise.  A sleep opens it again, but the next tick comes no later than without it.  A
+     *  source that may have missed a tick of an open phase, or any in a sleep, because it
+     *  was disabled starts anew. */
+    guint32 period_insns;
 } ExploreSource;
 
 /** The built-in rules.  explore_rule_name() gives each its public name. */
