@@ -15,9 +15,9 @@
 typedef struct {
     guint64 masked;         /* counted instructions of the masked span under way */
     guint64 own[MAX_DEPTH]; /* instructions of each active handler; call: unused */
-    gboolean is_handler[MAX_DEPTH];
+    int context[MAX_DEPTH]; /* a source, or CONTEXT_CALL */
     guint64 raised_at[SYSTEM_MAX_SOURCES]; /* count at the raise that is pending */
-    guint64 lost;
+    guint64 lost, lost_by[SYSTEM_MAX_SOURCES];
     guint64 path[MEASURE_COUNT]; /* the measures of this path */
     Adversary adversary;
 } Track;
@@ -95,6 +95,15 @@ static void raise_to(Walk *w, Track *t, ExploreMeasure measure, guint64 least)
     w->out->measures[measure] = MAX(w->out->measures[measure], least);
 }
 
+/* A measure that is one source's. */
+static void raise_source(Walk *w, Track *t, ExploreMeasure measure, int source,
+                         guint64 least)
+{
+    guint64 *value = &w->out->by_source[measure][source];
+    *value = MAX(*value, least);
+    raise_to(w, t, measure, least);
+}
+
 static void note_end(Walk *w)
 {
     Hash128 hash = machine_hash_data(w->system->machine);
@@ -143,13 +152,19 @@ static void account(Walk *w, Track *t, guint depth, gboolean masked, guint64 ins
         level = depth + 1;
         g_assert(level < MAX_DEPTH);
         t->own[level] = 0;
-        t->is_handler[level] = s->entered >= 0;
+        t->context[level] = s->entered;
     }
     t->own[level] += insns;
-    if (level > 0 && t->is_handler[level])
-        raise_to(w, t, MEASURE_HANDLER, t->own[level]);
+    if (level > 0 && t->context[level] >= 0)
+        raise_source(w, t, MEASURE_HANDLER, t->context[level], t->own[level]);
     raise_to(w, t, MEASURE_STACK,
              machine_stack_top(s->machine) - machine_lowest_sp(s->machine));
+}
+
+static void note_lost(Walk *w, Track *t, int source)
+{
+    raise_source(w, t, MEASURE_LOST, source, ++t->lost_by[source]);
+    raise_to(w, t, MEASURE_LOST, ++t->lost);
 }
 
 static gboolean walk(Walk *w, const Track *before, GError **error);
@@ -166,7 +181,7 @@ static gboolean branch(Walk *w, const Track *before, guint32 raise, GError **err
         ExploreRaise one = {source, system_index(s), machine_transfer(s->machine)};
         g_array_append_val(w->schedule, one);
         if (nvic_is_pending(&s->state.nvic, source))
-            raise_to(w, &t, MEASURE_LOST, ++t.lost);
+            note_lost(w, &t, (int)source);
         else
             t.raised_at[source] = s->count;
     }
@@ -178,7 +193,7 @@ static gboolean branch(Walk *w, const Track *before, guint32 raise, GError **err
     machine_clear_lowest_sp(s->machine);
     SystemStop stop = system_advance(s, raise);
     if (s->entered >= 0)
-        raise_to(w, &t, MEASURE_LATENCY, count - t.raised_at[s->entered]);
+        raise_source(w, &t, MEASURE_LATENCY, s->entered, count - t.raised_at[s->entered]);
     account(w, &t, depth, masked,
             s->count - count + (stop == SYSTEM_FAILED && s->in_insn));
     for (guint i = 0; i < s->checks->len; i++) {
@@ -286,6 +301,7 @@ static gboolean walk_all(Walk *w, GError **error)
     g_hash_table_remove_all(w->states);
     g_hash_table_remove_all(w->out->outcomes);
     memset(w->out->measures, 0, sizeof w->out->measures);
+    memset(w->out->by_source, 0, sizeof w->out->by_source);
     memset(w->out->attained, 0, sizeof w->out->attained);
     w->out->leaves = w->out->boundaries_run = 0;
     s->learnt = FALSE;

@@ -16,10 +16,11 @@ typedef struct {
     GHashTable *failures; /* check id or rule's name → the least failure, as text:
                                 "raises:instructions:schedule" */
     guint64 measures[MEASURE_COUNT];
-    gboolean attained[MEASURE_COUNT]; /* by a path that begins as it is claimed */
-    guint64 boundaries_run;           /* nodes of the tree */
-    guint64 boundaries;               /* different ones among them */
-    guint64 sleeps;                   /* nodes where main is blocked */
+    guint64 by_source[MEASURE_COUNT][32]; /* handler, latency, lost; else 0 */
+    gboolean attained[MEASURE_COUNT];     /* by a path that begins as it is claimed */
+    guint64 boundaries_run;               /* nodes of the tree */
+    guint64 boundaries;                   /* different ones among them */
+    guint64 sleeps;                       /* nodes where main is blocked */
 } Brute;
 
 /** @claims: the explorer's measures, whose schedules are tried.  FALSE with @error when the

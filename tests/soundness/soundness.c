@@ -88,6 +88,30 @@ static gboolean same_failures(const Brute *brute, const ExploreResult *result)
     return TRUE;
 }
 
+static char *compare_measures(const Brute *brute, const ExploreResult *result)
+{
+    for (guint m = 0; m < MEASURE_COUNT; m++) {
+        const ExploreMeasured *found = &result->measures[m];
+        const char *name = explore_measure_name(m);
+        if (brute->measures[m] != found->value) {
+            g_autofree char *how = found->schedule != NULL
+                                       ? explore_schedule_format(found->schedule)
+                                       : g_strdup("no schedule");
+            return g_strdup_printf("%s: brute force %" G_GUINT64_FORMAT
+                                   ", explorer %" G_GUINT64_FORMAT " by %s",
+                                   name, brute->measures[m], found->value, how);
+        }
+        for (guint i = 0; i < G_N_ELEMENTS(found->by_source); i++) {
+            if (brute->by_source[m][i] != found->by_source[i])
+                return g_strdup_printf("%s of %s: brute force %" G_GUINT64_FORMAT
+                                       ", explorer %" G_GUINT64_FORMAT,
+                                       name, explore_source_name(i),
+                                       brute->by_source[m][i], found->by_source[i]);
+        }
+    }
+    return NULL;
+}
+
 static char *compare_with_brute(const Brute *brute, const ExploreResult *result)
 {
     g_autofree char *leaves = g_strdup_printf("%" G_GUINT64_FORMAT, brute->leaves);
@@ -108,18 +132,7 @@ static char *compare_with_brute(const Brute *brute, const ExploreResult *result)
         g_string_append_printf(text, "\n# explorer%s", mine);
         return g_string_free(g_steal_pointer(&text), FALSE);
     }
-    for (guint m = 0; m < MEASURE_COUNT; m++) {
-        const ExploreMeasured *found = &result->measures[m];
-        if (brute->measures[m] == found->value)
-            continue;
-        g_autofree char *how = found->schedule != NULL
-                                   ? explore_schedule_format(found->schedule)
-                                   : g_strdup("no schedule");
-        return g_strdup_printf(
-            "%s: brute force %" G_GUINT64_FORMAT ", explorer %" G_GUINT64_FORMAT " by %s",
-            explore_measure_name(m), brute->measures[m], found->value, how);
-    }
-    return NULL;
+    return compare_measures(brute, result);
 }
 
 /* The schedule of a measure must show it. */
