@@ -306,7 +306,10 @@ static void enter_student(System *s)
     s->state.student = 1;
     s->state.return_pc = machine_return_address(s->machine);
     s->state.scenario_sp = machine_sp(s->machine) + s->pushed_bytes;
-    s->state.entry_masked = s->state.nvic.masked;
+    /* Without the rule nobody asks, and states must not differ in it. */
+    s->state.entry_masked =
+        s->state.nvic.masked &&
+        !((s->config->rules_off & RULES_OPTIONAL) >> RULE_MASKED_RETURN & 1);
 }
 
 static MachineVerdict at_boundary(System *s)
