@@ -7,13 +7,13 @@
 #define IRQLAB_EXPLORE_DEEPEST_H
 
 #include "explore/shortest.h"
+#include "explore/unfold.h"
 
 /**
- * Moves the raises of @schedule that enter handlers which are still active at its end to the
- * deepest boundaries of their regions, and those after them along.  @schedule is the least
- * way to @node, and then the choice @edge of it, or NULL for the segment without a raise.
+ * A schedule that goes to @node and on by its choice @edge (NULL: the segment without a
+ * raise) while every active context is interrupted as deep as @unfolded says.
  */
-void deepest_move(const Graph *graph, const Shortest *shortest, guint32 node,
-                  const Edge *edge, GArray *schedule);
+GArray *deepest_schedule(const Graph *graph, const Unfolded *unfolded,
+                         const Shortest *shortest, guint32 node, const Edge *edge);
 
 #endif

@@ -338,12 +338,13 @@ static void measure_stack(Measuring *m, ExploreMeasured *ret)
         }
     }
     report(ret, m, &none, &best, itself);
-    if (ret->schedule != NULL)
-        deepest_move(g, m->shortest, best.node,
-                     best.choice > 0
-                         ? &g->edges[g->nodes[best.node].first_edge + best.choice - 1]
-                         : NULL,
-                     ret->schedule);
+    if (ret->schedule == NULL)
+        return;
+    const Edge *edge = best.choice > 0
+                           ? &g->edges[g->nodes[best.node].first_edge + best.choice - 1]
+                           : NULL;
+    g_array_unref(ret->schedule);
+    ret->schedule = deepest_schedule(g, m->u, m->shortest, best.node, edge);
 }
 
 void measure_all(const Graph *g, const Unfolded *u, const ExploreConfig *config,

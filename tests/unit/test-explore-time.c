@@ -303,6 +303,30 @@ static void more_stack(Run *run)
     "#else\n" EMPTY_HANDLER_2 "void go$(void) { " NOP " }\n"                             \
     "#endif\n"
 
+/* Thumb, by hand: push, two calls, then at the boundary 4 a region whose second instruction
+ * goes 16 bytes deeper, so that the frame is deepest at 5.  Raised under the mask at 3 the
+ * handler starts at 4 in the same state, and earlier, but not as deep. */
+static void more_deepest_entry(Run *run)
+{
+    const ExploreMeasured *stack = &run->result->measures[MEASURE_STACK];
+    g_autofree char *schedule = explore_schedule_format(stack->schedule);
+    run->config.n_sources = 0;
+    g_autoptr(ExploreResult) alone = run_again(run);
+    if (run->target->arch != ARCH_THUMB)
+        return;
+    g_assert_cmpuint(stack->value, ==, alone->measures[MEASURE_STACK].value + 32 + 12);
+    g_assert_cmpstr(schedule, ==, "TIM4@5");
+}
+
+#define DEEPER_STUDENT                                                                   \
+    "#ifdef __thumb__\n"                                                                 \
+    "__attribute__((naked)) void go$(void)\n"                                            \
+    "{ __asm__ volatile(\"push {r4, lr}; bl irq_disable; bl irq_enable; \"\n"            \
+    "\"sub sp, #16; nop; add sp, #16; pop {r4, pc}\"); }\n"                              \
+    "__attribute__((naked)) void on$(void *self)\n"                                      \
+    "{ __asm__ volatile(\"nop; push {r4, r5, lr}; pop {r4, r5, pc}\"); }\n"              \
+    "#else\n" EMPTY_HANDLER "void go$(void) { " NOP " }\n#endif\n"
+
 /* The scenario's own function is deeper than main and any handler, but is no place for one. */
 static void more_scenario_deeper(Run *run)
 {
@@ -457,6 +481,8 @@ static const Case cases[] = {
     {"the stack holds frames, their alignment and what handlers push", TWO_HEADER,
      STACK_STUDENT, SCENARIO(ATTACH_TWO("8", "4") "go$();\n"), TIM4_AND_TIM2(1, 1),
      .more = more_stack},
+    {"the deepest stack is shown though its handler also starts where it is less deep",
+     NULL, DEEPER_STUDENT, JUST_ATTACH, TIM4_ONLY(1), .more = more_deepest_entry},
     {"no frame is counted where only the scenario's own code is", NULL,
      EMPTY_HANDLER "void go$(void) { " NOP4 " }\n",
      "static __attribute__((noinline)) void dip$(void)\n"
