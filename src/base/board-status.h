@@ -51,9 +51,10 @@ typedef enum {
 /** One source, over all runs. */
 typedef struct {
     uint64_t raised, taken, lost;
-    uint64_t nested;   /**< taken while a handler ran */
-    Histogram latency; /**< ns from the raise to the handler's start */
-    Histogram handler; /**< ns in the handler, without what pre-empted it */
+    uint64_t nested;            /**< taken while a handler ran */
+    uint64_t first_ns, last_ns; /**< CLOCK_MONOTONIC when its handler began */
+    Histogram latency;          /**< ns from the raise to the handler's start */
+    Histogram handler;          /**< ns in the handler, without what pre-empted it */
 } BoardSource;
 
 typedef struct {

@@ -294,6 +294,8 @@ static void measure(Bench *bench, char **only)
         bench_spin(bench);
     if (wanted(only, "labs"))
         bench_labs(bench);
+    if (wanted(only, "live"))
+        bench_live(bench);
     pin_to_two_processors(&all);
     if (wanted(only, "grading"))
         bench_grading(bench);
@@ -330,7 +332,7 @@ static int finish(const Bench *bench, const char *output, gboolean strict)
 int main(int argc, char **argv)
 {
     g_autofree char *output = NULL, *data_dir = NULL, *tree = NULL, *baseline = NULL;
-    g_autofree char *irqlab = NULL, *source = NULL;
+    g_autofree char *irqlab = NULL, *source = NULL, *bare = NULL;
     g_auto(GStrv) only = NULL;
     gboolean strict = FALSE, all = FALSE;
     int runs = 5;
@@ -343,9 +345,10 @@ int main(int argc, char **argv)
          "PROGRAM"},
         {"irqlab", 0, 0, G_OPTION_ARG_FILENAME, &irqlab, "the program to time",
          "PROGRAM"},
+        {"bare", 0, 0, G_OPTION_ARG_FILENAME, &bare, "the bare program", "PROGRAM"},
         {"runs", 0, 0, G_OPTION_ARG_INT, &runs, "runs that a median is over", "N"},
-        {"only", 0, 0, G_OPTION_ARG_STRING_ARRAY, &only, "engine, spin, labs or grading",
-         "PART"},
+        {"only", 0, 0, G_OPTION_ARG_STRING_ARRAY, &only,
+         "engine, spin, labs, live or grading", "PART"},
         {"all", 0, 0, G_OPTION_ARG_NONE, &all, "labs: every submission of the tests too",
          NULL},
         {"strict", 0, 0, G_OPTION_ARG_NONE, &strict, "status 1 when a goal is missed",
@@ -366,6 +369,7 @@ int main(int argc, char **argv)
                    tree,
                    baseline,
                    irqlab,
+                   bare,
                    (guint)CLAMP(runs, 1, 99),
                    all,
                    g_dir_make_tmp("irqlab-bench-XXXXXX", &error),

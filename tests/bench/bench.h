@@ -34,6 +34,7 @@ typedef struct {
     const char *tree_dir;   /**< the source tree */
     const char *baseline;   /**< the program ptrace-baseline */
     const char *irqlab;     /**< the program irqlab */
+    const char *bare;       /**< the program live-bare */
     guint runs;             /**< medians are over this many */
     gboolean all;    /**< compare the submissions too, not only what students see */
     char *folder;    /**< a private temporary folder */
@@ -83,6 +84,8 @@ void bench_engine(Bench *bench);
 void bench_spin(Bench *bench);
 /** (c2) and (d): the labs. */
 void bench_labs(Bench *bench);
+/** Issue 3: the posix board against a bare program. */
+void bench_live(Bench *bench);
 /** (d): grading, on two processors. */
 void bench_grading(Bench *bench);
 

@@ -157,6 +157,9 @@ static void run_handler(unsigned source)
     nvic_take(&board.nvic);
     board.takings++;
     status->taken++;
+    status->last_ns = start;
+    if (status->first_ns == 0)
+        status->first_ns = start;
     status->nested += board.nvic.depth > 1;
     histogram_add(&status->latency, start > due ? start - due : 0);
     if (line->extra > 0) {
