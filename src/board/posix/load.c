@@ -169,6 +169,7 @@ static bool patch_gates(const ProgramHeader *header, const ProgramGate *gates)
             return false;
     }
     board.gates_end = at;
+    __builtin___clear_cache((char *)(uintptr_t)PROGRAM_GATES_BASE, (char *)(uintptr_t)at);
     return protect(PROGRAM_GATES_BASE, at, PROT_READ | PROT_EXEC);
 }
 
