@@ -611,7 +611,8 @@ static gboolean open_processor(Machine *m)
         uc_ctl_set_cpu_model(m->uc, m->arch->cpu_model) != UC_ERR_OK)
         return FALSE;
     return uc_context_alloc(m->uc, &m->untouched) == UC_ERR_OK &&
-           uc_context_save(m->uc, m->untouched) == UC_ERR_OK && map_memory(m) && add_hooks(m);
+           uc_context_save(m->uc, m->untouched) == UC_ERR_OK && map_memory(m) &&
+           add_hooks(m);
 }
 
 Machine *machine_new(Image *image, const char *entry, guint32 stack_bytes,
