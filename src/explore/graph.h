@@ -33,10 +33,15 @@ enum {
     NODE_BLOCKED = 1 << 0, /**< a wait that only a raise can end */
     NODE_TAKES = 1 << 1,   /**< a handler or call is entered here without a raise */
     NODE_MASKED = 1 << 2,
-    NODE_EXPANDED = 1 << 3,   /**< all its edges are there */
-    NODE_JOINED = 1 << 4,     /**< a segment without a raise leads here */
-    NODE_JOINED_LONG = 1 << 5 /**< one of several boundaries does */
+    NODE_EXPANDED = 1 << 3 /**< all its edges are there */
 };
+
+/** The boundary from which a segment without a raise came to a node. */
+typedef struct {
+    guint64 place;    /**< 0: none yet */
+    gboolean is_long; /**< a segment of several boundaries came from there */
+} Join;
+#define GRAPH_JOINS 2
 
 typedef struct {
     guint32 target;
@@ -69,7 +74,8 @@ typedef struct {
     guint32
         shift_bytes; /**< how much deeper than from here a handler's frame lies when it is
                               taken at the deepest boundary of the region */
-    guint32 shift_at; /**< that boundary, from the node's own; 0 when it is that */
+    guint32 shift_at;        /**< that boundary, from the node's own; 0 when it is that */
+    Join joins[GRAPH_JOINS]; /**< where different ones come from */
 } Node;
 
 typedef struct {

@@ -12,9 +12,15 @@
  *
  * Likewise for places where two ways lead into one state between stored boundaries (a
  * register that differed is overwritten; a loop closes).  If they do, they also end in the
- * same node, or never.  Only when that has been seen, the search starts again and remembers
- * every boundary that it passes; when one comes again, its program counter becomes one that
- * matters. */
+ * same node, coming from the same place, or never end.  So much costs nothing to notice, and
+ * only what is noticed makes the search remember more of what it passes:
+ *
+ *   watched    places from which ways have come together: the states there are remembered;
+ *   tracking   such a state was passed twice, so ways do meet there or before: for once all
+ *              states are remembered, and what comes again for the first time is either
+ *   meetings   passed before: from now on that program counter matters, or
+ *   watched    a node's, which ends the region that it lies in.
+ */
 #include "config.h"
 
 #include <string.h>
@@ -24,10 +30,11 @@
 
 #define DEFAULT_MAX_STATES 2000000u
 #define DEFAULT_MAX_BYTES (G_GUINT64_CONSTANT(2) << 30)
-#define STALE_INSNS 20000u    /* how long a stale search goes on learning */
-#define BOUNDARIES_A_STATE 4u /* that may be passed for each state that may be stored */
-#define LONG_REGION 4096u     /* boundaries after which a region may be a loop */
-#define LOOK_EVERY 1023u      /* nodes between looks at the cancellable, minus 1 */
+#define STALE_INSNS 20000u     /* for how long a stale search goes on learning at most, */
+#define LEAST_STALE_INSNS 500u /* and at least, in proportion to how long it was right */
+#define BOUNDARIES_A_STATE 4u  /* that may be passed for each state that may be stored */
+#define LONG_REGION 4096u      /* boundaries after which a region may be a loop */
+#define LOOK_EVERY 1023u       /* nodes between looks at the cancellable, minus 1 */
 
 /* Snapshots lie one above the other in one buffer, so that the last one is taken first.
  * One stays in its place while its node is expanded and is dropped when it is the last
@@ -45,6 +52,42 @@ static Snapshot *snapshot_at(const Search *x, gsize at)
     return (Snapshot *)(gpointer)(x->todo + at);
 }
 
+/* ---- places --------------------------------------------------------------------------------- */
+
+/* A place is a program counter (addresses have 32 bits) and, above it, what else tells
+ * regions apart and does not change between their boundaries.  Not where the context cut in:
+ * the last such places would be met late. */
+static guint64 kind_of(const System *s)
+{
+    return ((guint64)machine_depth(s->machine) << 16 ^ s->state.nvic.pending) << 32;
+}
+
+static guint64 place_bit(guint64 place)
+{
+    return G_GUINT64_CONSTANT(1) << (place & 63);
+}
+
+static gboolean places_contain(const Places *p, guint64 place)
+{
+    return (p->filter & place_bit(place)) &&
+           g_hash_table_contains(p->places, GSIZE_TO_POINTER((gsize)place));
+}
+
+/* FALSE when it was there already. */
+static gboolean places_add(Places *p, guint64 place)
+{
+    p->filter |= place_bit(place);
+    return g_hash_table_add(p->places, GSIZE_TO_POINTER((gsize)place));
+}
+
+static void places_empty(Places *p)
+{
+    if (p->places == NULL)
+        p->places = g_hash_table_new(NULL, NULL);
+    g_hash_table_remove_all(p->places);
+    p->filter = 0;
+}
+
 /* ---- segments --------------------------------------------------------------------------- */
 
 /* A raise makes a transfer start again and an exclusive store fail, so no two boundaries
@@ -60,6 +103,8 @@ static void start_segment(Search *x, guint32 node, gboolean on_edge)
     x->node = node;
     x->on_edge = on_edge;
     x->force = on_edge || is_inside(s);
+    x->kind = kind_of(s);
+    x->last = x->kind | machine_pc(s->machine);
     x->start_count = s->count;
     memset(&x->segment, 0, sizeof x->segment);
     x->segment.target = GRAPH_NONE;
@@ -171,35 +216,53 @@ static gboolean is_stale(const Search *x)
     return footprint_is_stale(x->system->footprint) || x->system->learnt || x->met;
 }
 
-static gpointer pc_key(const System *s)
+/* What was learnt calls for a new start, and this one has gone on for long enough. */
+static gboolean stale_enough(Search *x)
 {
-    return GSIZE_TO_POINTER((gsize)machine_pc(s->machine));
+    if (is_stale(x) && x->stale_until == 0)
+        x->stale_until =
+            x->executed + MIN(STALE_INSNS, LEAST_STALE_INSNS + x->executed - x->started);
+    return x->stale_until != 0 && x->executed >= x->stale_until;
 }
 
 /* Two ways lead here.  What follows has been passed already and would look like meetings as
  * well, so the run must not go on. */
 static void note_meeting(Search *x)
 {
-    if (g_hash_table_add(x->meetings, pc_key(x->system)))
+    if (!x->tracking)
+        x->meet = x->met = TRUE;
+    else if (places_add(&x->meetings, machine_pc(x->system->machine)))
+        x->met = x->found = TRUE;
+}
+
+/* Ways may meet, at @place at the latest. */
+static void watch(Search *x, guint64 place)
+{
+    if (places_add(&x->watched, place))
         x->met = TRUE;
 }
 
-static void start_tracking(Search *x)
-{
-    if (!x->tracking)
-        x->tracking = x->met = TRUE;
-}
-
-/* A segment without a raise has ended in @node: could it have met another one before? */
+/* A segment without a raise has ended in @node: could it have met another one before?  Two
+ * that have come from the same last place, unless that was the start of both. */
 static void note_join(Search *x, guint32 node)
 {
-    Node *n = &x->graph.nodes[node];
     gboolean is_long = x->segment.length > 1;
-    if (x->on_edge || x->config->no_reduction)
+    if (x->on_edge || x->config->no_reduction || x->tracking)
         return;
-    if ((n->flags & NODE_JOINED_LONG) || ((n->flags & NODE_JOINED) && is_long))
-        start_tracking(x);
-    n->flags |= NODE_JOINED | (is_long ? NODE_JOINED_LONG : 0);
+    for (guint i = 0; i < GRAPH_JOINS; i++) {
+        Join *join = &x->graph.nodes[node].joins[i];
+        if (join->place == 0) {
+            *join = (Join){x->last, is_long};
+            return;
+        }
+        if (join->place == x->last) {
+            join->is_long |= is_long;
+            if (join->is_long)
+                watch(x, x->last);
+            return;
+        }
+    }
+    watch(x, x->last); /* more than can be kept apart */
 }
 
 /* Stores the boundary; GO when the run has to go on from it. */
@@ -225,21 +288,21 @@ static MachineVerdict store_boundary(Search *x)
     if (can != 0)
         push_snapshot(x, id);
     look_around(x);
-    if (is_stale(x) && x->stale_until == 0)
-        x->stale_until = x->executed + STALE_INSNS;
-    if (x->give_up || (x->stale_until != 0 && x->executed >= x->stale_until))
+    if (x->give_up || stale_enough(x))
         return MACHINE_STOP;
     start_segment(x, id, FALSE);
     return forced != 0 || system_is_blocked(s) ? MACHINE_STOP : MACHINE_GO;
 }
 
-/* A boundary inside a region: TRUE when it has to be stored all the same, because another
- * way has led to its state. */
-static gboolean meets_another_way(Search *x)
+/* A boundary inside a region, at @place: TRUE when it has to be stored all the same, because
+ * another way has led to its state. */
+static gboolean meets_another_way(Search *x, guint64 place)
 {
     GraphBefore before = graph_pass(&x->graph, system_hash(x->system));
     if (before == GRAPH_WAS_PASSED)
         note_meeting(x);
+    else if (before == GRAPH_KNOWN && x->tracking && places_add(&x->watched, place))
+        x->met = x->found = TRUE;
     if (before != GRAPH_NEW)
         return TRUE;
     if ((x->graph.n_used & LOOK_EVERY) == 0)
@@ -252,16 +315,18 @@ static gboolean matters(Search *x)
     System *s = x->system;
     if (s->visible || x->force || s->timed || x->config->no_reduction ||
         x->node == GRAPH_NONE || is_inside(s) ||
-        (x->tracking && g_hash_table_contains(x->meetings, pc_key(s))))
+        places_contain(&x->meetings, machine_pc(s->machine)))
         return TRUE;
     if (x->sp_visible &&
         machine_entry_sp(s->machine, machine_sp(s->machine)) < x->deepest_entry)
         return TRUE;
-    if (x->tracking)
-        return meets_another_way(x);
-    if (x->segment.length >= LONG_REGION)
-        start_tracking(x);
-    return x->met;
+    if (x->segment.length >= LONG_REGION && !x->tracking) {
+        x->meet = x->met = TRUE;
+        return TRUE;
+    }
+    guint64 place = x->kind | machine_pc(s->machine);
+    return (x->tracking || places_contain(&x->watched, place)) &&
+           meets_another_way(x, place);
 }
 
 static MachineVerdict on_boundary(gpointer data)
@@ -270,6 +335,7 @@ static MachineVerdict on_boundary(gpointer data)
     if (matters(x))
         return store_boundary(x);
     x->segment.length++;
+    x->last = x->kind | machine_pc(x->system->machine);
     /* Not the lowest SP: the scenario's own code may have been deeper, but not interrupted. */
     Machine *machine = x->system->machine;
     guint64 entry = machine_entry_sp(machine, machine_sp(machine));
@@ -291,9 +357,13 @@ static gboolean add_hash(GHashTable *set, Hash128 hash)
 /* The run is over: two that end in the same state may have met before. */
 static void note_end(Search *x)
 {
-    if (!x->tracking && !x->config->no_reduction &&
-        !add_hash(x->ends, system_hash(x->system)))
-        start_tracking(x);
+    Hash128 end;
+    if (x->tracking || x->config->no_reduction || x->on_edge)
+        return;
+    end = system_hash(x->system);
+    end.lo ^= x->last;
+    if (!add_hash(x->ends, end))
+        watch(x, x->last);
 }
 
 static gboolean finish_run(Search *x, SystemStop stop, GError **error)
@@ -359,11 +429,16 @@ static void forget(Search *x)
     x->stale_until = 0;
     /* With footprints that were too small, ways met that do not really meet. */
     if (footprint_is_stale(x->system->footprint) || x->system->learnt) {
-        g_hash_table_remove_all(x->meetings);
-        x->tracking = FALSE;
+        places_empty(&x->meetings);
+        places_empty(&x->watched);
+        x->found = TRUE;
     }
+    if (x->found)
+        x->meet = FALSE;
+    x->tracking = x->meet;
+    x->started = x->executed;
     x->system->learnt = FALSE;
-    x->met = FALSE;
+    x->met = x->found = FALSE;
     footprint_settle(x->system->footprint);
 }
 
@@ -375,9 +450,7 @@ static gboolean explore_all(Search *x, GError **error)
     if (!finish_run(x, system_start(s), error))
         return FALSE;
     while (x->todo_last != NO_SNAPSHOT && !x->give_up) {
-        if (is_stale(x) && x->stale_until == 0)
-            x->stale_until = x->executed + STALE_INSNS;
-        if (x->stale_until != 0 && x->executed >= x->stale_until)
+        if (stale_enough(x))
             return TRUE;
         gsize at = x->todo_last;
         if (snapshot_at(x, at)->taken) {
@@ -395,8 +468,10 @@ gboolean search_run(Search *x, GError **error)
     x->outcomes = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     x->ends = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     graph_init(&x->graph);
-    if (x->meetings == NULL)
-        x->meetings = g_hash_table_new(NULL, NULL);
+    if (x->meetings.places == NULL) {
+        places_empty(&x->meetings);
+        places_empty(&x->watched);
+    }
     x->system->boundary = on_boundary;
     x->system->boundary_data = x;
     do {
@@ -411,7 +486,8 @@ gboolean search_run(Search *x, GError **error)
 
 void search_forget_learnt(Search *x)
 {
-    g_clear_pointer(&x->meetings, g_hash_table_unref);
+    g_clear_pointer(&x->meetings.places, g_hash_table_unref);
+    g_clear_pointer(&x->watched.places, g_hash_table_unref);
 }
 
 void search_clear(Search *x)

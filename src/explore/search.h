@@ -6,6 +6,12 @@
 #include "explore/graph.h"
 #include "explore/system.h"
 
+/** A set of places in the program. */
+typedef struct {
+    GHashTable *places;
+    guint64 filter; /* a bit is set when a place with that pc, modulo 64, is in it */
+} Places;
+
 typedef struct {
     System *system;
     const ExploreConfig *config;
@@ -19,11 +25,15 @@ typedef struct {
     GHashTable *outcomes; /* of Hash128 *: final memories */
     guint64 executed;     /* counted instructions stepped */
     guint64 peak_bytes;
-    gboolean sp_visible;  /* learnt: a deeper SP matters */
-    GHashTable *meetings; /* learnt: program counters where two ways meet unseen */
-    gboolean tracking;    /* learnt: ways may meet, so remember what is passed */
-    gboolean met;         /* one of these two has changed since the last start */
-    GHashTable *ends;     /* of Hash128 *: final states */
+    gboolean sp_visible; /* learnt: a deeper SP matters */
+    Places meetings;     /* learnt: program counters where two ways meet unseen */
+    Places watched;    /* learnt: where to look whether a state is known or was passed */
+    gboolean meet;     /* learnt: ways meet, nobody knows where: watch everything */
+    gboolean tracking; /* that is done, since the last start */
+    gboolean met;      /* one of these has changed since the last start */
+    gboolean found;    /* tracking has found something */
+    GHashTable *ends;  /* of Hash128 *: final states */
+    guint64 started;   /* executed at the last start */
 
     /* Of the run under way. */
     guint8 *todo; /* snapshots of nodes to expand */
@@ -31,6 +41,8 @@ typedef struct {
     guint32 node;     /* at whose region the run is, or GRAPH_NONE before the first */
     gboolean on_edge; /* the segment is an edge, not next */
     gboolean force;   /* store the next boundary whatever it is */
+    guint64 kind;     /* what distinguishes its places from others with the same pc */
+    guint64 last;     /* place of its latest boundary */
     Segment segment;  /* under way */
     guint64 start_count;
     guint64 deepest_entry; /* lowest handler frame that the region's boundaries allow */
