@@ -22,6 +22,13 @@ typedef struct {
  */
 Hash128 hash128(const void *bytes, size_t size, uint64_t seed);
 
+/** Adds @part to @total, in which the order of parts does not matter. */
+static inline void hash128_mix(Hash128 *total, Hash128 part)
+{
+    total->lo ^= part.lo;
+    total->hi ^= part.hi;
+}
+
 static inline bool hash128_equal(Hash128 a, Hash128 b)
 {
     return a.lo == b.lo && a.hi == b.hi;

@@ -91,8 +91,8 @@ static MachineVerdict attach(System *s, const char *function, guint source,
         image_target(s->image)->arch == ARCH_THUMB ? handler & ~(guint64)1 : handler;
     s->state.handler[source] = entry;
     s->state.self[source] = self;
-    system_changed_seldom(s);
     nvic_attach(&s->state.nvic, source, priority);
+    system_changed_seldom(s);
     system_start_period(s, source);
     system_tell(s, "%s(%s, priority %u)", function, source_name(source), priority);
     return MACHINE_GO;
@@ -176,8 +176,8 @@ static MachineVerdict do_irq_wait(System *s)
                      "irq_wait() in a handler: a handler must not wait") == MACHINE_STOP)
         return MACHINE_STOP;
     if (!system_in_student(s))
-        s->state.scenario_sp = machine_sp(s->machine);
-    s->state.waiting = nvic_wakes(&s->state.nvic) ? WAITING_WOKEN : WAITING_SLEEP;
+        s->state.core.scenario_sp = machine_sp(s->machine);
+    s->state.core.waiting = nvic_wakes(&s->state.nvic) ? WAITING_WOKEN : WAITING_SLEEP;
     s->action = ACTION_WAIT;
     system_tell(s, "irq_wait()");
     return MACHINE_STOP;
@@ -185,8 +185,8 @@ static MachineVerdict do_irq_wait(System *s)
 
 static MachineVerdict do_settle(System *s)
 {
-    s->state.scenario_sp = machine_sp(s->machine);
-    s->state.waiting = WAITING_SETTLE;
+    s->state.core.scenario_sp = machine_sp(s->machine);
+    s->state.core.waiting = WAITING_SETTLE;
     s->action = ACTION_WAIT;
     return MACHINE_STOP;
 }
@@ -196,9 +196,9 @@ static MachineVerdict do_irq_schedule(System *s)
     SystemCall call = {argument(s, 0), argument(s, 1)};
     if (!is_student_function(s, call.function))
         return bad(s, "irq_schedule", "the call is no function of the student's file");
-    gboolean room = s->state.queue_count < SYSTEM_QUEUE;
+    gboolean room = s->state.core.queue_count < SYSTEM_QUEUE;
     if (room) {
-        s->state.queue[s->state.queue_count++] = call;
+        s->state.queue[s->state.core.queue_count++] = call;
         system_changed_seldom(s);
     }
     result(s, room);
@@ -214,9 +214,9 @@ static MachineVerdict do_led(System *s, const char *function, int change)
     if (led < 1 || led > SYSTEM_LEDS)
         return bad(s, function, "an LED is 1 to 4");
     guint8 bit = (guint8)(1u << (led - 1));
-    s->state.leds = change > 0   ? s->state.leds | bit
-                    : change < 0 ? s->state.leds & (guint8)~bit
-                                 : s->state.leds ^ bit;
+    s->state.core.leds = change > 0   ? s->state.core.leds | bit
+                         : change < 0 ? s->state.core.leds & (guint8)~bit
+                                      : s->state.core.leds ^ bit;
     system_tell(s, "%s(%u)", function, led);
     return MACHINE_GO;
 }
@@ -239,13 +239,13 @@ static MachineVerdict do_uart(System *s, Trap trap)
 {
     guint value;
     if (trap == TRAP_uart_read) {
-        value = s->state.uart_byte;
-        s->state.uart_ready = 0;
+        value = s->state.core.uart_byte;
+        s->state.core.uart_ready = 0;
     } else if (trap == TRAP_uart_ready) {
-        value = s->state.uart_ready;
+        value = s->state.core.uart_ready;
     } else {
-        value = s->state.uart_overrun;
-        s->state.uart_overrun = 0;
+        value = s->state.core.uart_overrun;
+        s->state.core.uart_overrun = 0;
     }
     result(s, value);
     system_tell(s, "%s() = %u", trap_names[trap], value);
@@ -256,9 +256,9 @@ static MachineVerdict do_sensor_read(System *s)
 {
     guint32 value = 0;
     if (s->config->n_sensor > 0) {
-        value = s->config->sensor[s->state.sensor_index];
-        s->state.sensor_index =
-            (s->state.sensor_index + 1) % (guint32)s->config->n_sensor;
+        value = s->config->sensor[s->state.core.sensor_index];
+        s->state.core.sensor_index =
+            (s->state.core.sensor_index + 1) % (guint32)s->config->n_sensor;
     }
     result(s, value);
     system_tell(s, "sensor_read() = %u", value);
@@ -273,11 +273,11 @@ static MachineVerdict do_isr_error(System *s)
         return bad(s, "isr_error", "it is for handlers only");
     int source = nvic_running(&s->state.nvic);
     nvic_disable(&s->state.nvic, (unsigned)source);
-    if (!s->state.error_valid) {
-        s->state.error_valid = 1;
-        s->state.error_source = (guint8)source;
-        s->state.error_code = argument32(s, 0);
-        s->state.error_detail = argument32(s, 1);
+    if (!s->state.core.error_valid) {
+        s->state.core.error_valid = 1;
+        s->state.core.error_source = (guint8)source;
+        s->state.core.error_code = argument32(s, 0);
+        s->state.core.error_detail = argument32(s, 1);
     }
     system_tell(s, "isr_error(%u, %u)", argument32(s, 0), argument32(s, 1));
     return MACHINE_GO;
@@ -285,10 +285,10 @@ static MachineVerdict do_isr_error(System *s)
 
 static MachineVerdict do_isr_error_read(System *s)
 {
-    gboolean have = s->state.error_valid;
+    gboolean have = s->state.core.error_valid;
     if (have) {
-        guint32 record[3] = {s->state.error_source, s->state.error_code,
-                             s->state.error_detail};
+        guint32 record[3] = {s->state.core.error_source, s->state.core.error_code,
+                             s->state.core.error_detail};
         guint64 to = argument(s, 0);
         const ImagePart *part = image_part_at(s->image, to);
         ImageOwner owner = part != NULL ? part->owner : IMAGE_OWNERS;
@@ -297,13 +297,14 @@ static MachineVerdict do_isr_error_read(System *s)
             owner != IMAGE_HEAP &&
             !(owner == IMAGE_SCENARIO_DATA && !system_in_student(s)))
             return bad(s, "isr_error_read", "the record is not the program's memory");
-        if (stack && system_in_student(s) && to + sizeof record > s->state.scenario_sp)
+        if (stack && system_in_student(s) &&
+            to + sizeof record > s->state.core.scenario_sp)
             return bad(s, "isr_error_read", "the record is not the program's memory");
         if (!machine_write(s->machine, to, record, sizeof record))
             return bad(s, "isr_error_read", "the record is not the program's memory");
         system_note_write(s, to, sizeof record);
-        s->state.error_valid = s->state.error_source = 0;
-        s->state.error_code = s->state.error_detail = 0;
+        s->state.core.error_valid = s->state.core.error_source = 0;
+        s->state.core.error_code = s->state.core.error_detail = 0;
     }
     result(s, have);
     system_tell(s, "isr_error_read() = %s", truth(have));
@@ -377,9 +378,10 @@ static MachineVerdict do_count(System *s, Trap trap)
 static MachineVerdict do_return(System *s, Trap trap)
 {
     gboolean handler = system_in_handler(s);
-    gboolean right = trap == TRAP_EXIT             ? !system_in_student(s)
-                     : trap == TRAP_HANDLER_RETURN ? handler
-                                                   : !handler && s->state.call_active;
+    gboolean right = trap == TRAP_EXIT ? !system_in_student(s)
+                     : trap == TRAP_HANDLER_RETURN
+                         ? handler
+                         : !handler && s->state.core.call_active;
     if (!right)
         return system_break(s, RULE_TAMPERING, s->last_student_pc,
                             "jumped to a place where only a return may lead");

@@ -328,7 +328,11 @@ char *unfold_count(const Graph *g, const Unfolded *u, const Loops *loops, guint3
         total += u->extent[i] * u->outer_size[i];
     }
     c.numbers = g_new0(guint64, total * c.limbs + 1);
-    count_from(&c, root);
+    if (u->order != NULL)
+        for (gsize i = 0; i < u->n_order; i++)
+            fill_node(&c, u->order[i]);
+    else
+        count_from(&c, root);
     char *text = NULL;
     if (!c.infinite) {
         g_autofree guint64 *number =

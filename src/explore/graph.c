@@ -35,17 +35,17 @@ void graph_reset(Graph *g)
     memset(g->slots, 0, g->n_slots * sizeof *g->slots);
 }
 
+void graph_expect(const Graph *g, Hash128 hash)
+{
+    __builtin_prefetch(&g->slots[hash.lo & (g->n_slots - 1)]);
+}
+
 static struct Slot *find_slot(const Graph *g, Hash128 hash)
 {
     gsize mask = g->n_slots - 1, i = hash.lo & mask;
-    for (;; i = (i + 1) & mask) {
-        struct Slot *slot = &g->slots[i];
-        if (slot->id == 0)
-            return slot;
-        if (slot->low == hash.lo && slot->high == (guint32)hash.hi &&
-            (slot->id == GRAPH_PASSED || g->nodes[slot->id - 1].hash_high == hash.hi))
-            return slot;
-    }
+    while (g->slots[i].id != 0 && !hash128_equal(g->slots[i].hash, hash))
+        i = (i + 1) & mask;
+    return &g->slots[i];
 }
 
 static void grow_slots(Graph *g)
@@ -58,7 +58,7 @@ static void grow_slots(Graph *g)
     for (gsize k = 0; k < n_old; k++) {
         if (old[k].id == 0)
             continue;
-        gsize i = old[k].low & mask;
+        gsize i = old[k].hash.lo & mask;
         while (g->slots[i].id != 0)
             i = (i + 1) & mask;
         g->slots[i] = old[k];
@@ -68,7 +68,7 @@ static void grow_slots(Graph *g)
 
 static void use_slot(Graph *g, struct Slot *slot, Hash128 hash, guint32 id)
 {
-    *slot = (struct Slot){hash.lo, (guint32)hash.hi, id};
+    *slot = (struct Slot){hash, id, 0};
     if (++g->n_used * 4 > g->n_slots * 3)
         grow_slots(g);
 }
@@ -100,7 +100,6 @@ guint32 graph_intern(Graph *g, Hash128 hash, GraphBefore *ret_before)
     memset(&g->nodes[id], 0, sizeof(Node));
     g->nodes[id].next.target = GRAPH_NONE;
     g->nodes[id].next.entered = GRAPH_NO_CONTEXT;
-    g->nodes[id].hash_high = hash.hi;
     if (*ret_before == GRAPH_NEW)
         use_slot(g, slot, hash, id + 1);
     else

@@ -36,11 +36,7 @@ enum {
     NODE_EXPANDED = 1 << 3 /**< all its edges are there */
 };
 
-/** The boundary from which a segment without a raise came to a node. */
-typedef struct {
-    guint64 place;    /**< 0: none yet */
-    gboolean is_long; /**< a segment of several boundaries came from there */
-} Join;
+/** How many places a node knows that it is come to from. */
 #define GRAPH_JOINS 2
 
 typedef struct {
@@ -61,7 +57,6 @@ typedef struct {
 
 typedef struct {
     Segment next;
-    guint64 hash_high;
     guint32 parent;      /**< from which it was found first; GRAPH_NONE: the root */
     guint32 parent_edge; /**< by which edge; GRAPH_NONE: without a raise */
     guint32 first_edge;
@@ -74,8 +69,8 @@ typedef struct {
     guint32
         shift_bytes; /**< how much deeper than from here a handler's frame lies when it is
                               taken at the deepest boundary of the region */
-    guint32 shift_at;        /**< that boundary, from the node's own; 0 when it is that */
-    Join joins[GRAPH_JOINS]; /**< where different ones come from */
+    guint32 shift_at; /**< that boundary, from the node's own; 0 when it is that */
+    guint32 joins[GRAPH_JOINS]; /**< digests of those; 0: none yet */
 } Node;
 
 typedef struct {
@@ -83,12 +78,11 @@ typedef struct {
     gsize n_nodes, nodes_room;
     Edge *edges;
     gsize n_edges, edges_room;
-    /* The set of states, by hash: nodes, and boundaries that a region passes.  Of those
-     * only 96 bits are kept: one that seems known by chance costs a node, no more. */
+    /* The set of states, by hash: nodes, and boundaries that a region passes. */
     struct Slot {
-        guint64 low;
-        guint32 high;
+        Hash128 hash;
         guint32 id; /* 0: empty; GRAPH_PASSED; else node + 1 */
+        guint32 reserved;
     } * slots;
     gsize n_slots, n_used;
 } Graph;
@@ -98,6 +92,8 @@ void graph_init(Graph *graph);
 void graph_clear(Graph *graph);
 /** Empty again, but its memory is kept for the next nodes. */
 void graph_reset(Graph *graph);
+/** What is known of @hash is asked for soon. */
+void graph_expect(const Graph *graph, Hash128 hash);
 /** What is known of a state. */
 typedef enum { GRAPH_NEW, GRAPH_KNOWN, GRAPH_WAS_PASSED } GraphBefore;
 /** The node of the state @hash; a new, zeroed one when it was none before. */

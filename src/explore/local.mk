@@ -20,6 +20,8 @@ libexplore_a_SOURCES = \
 	src/explore/loops.h \
 	src/explore/measure.c \
 	src/explore/measure.h \
+	src/explore/order.c \
+	src/explore/order.h \
 	src/explore/replay.c \
 	src/explore/replay.h \
 	src/explore/schedule.c \

@@ -74,6 +74,25 @@ static void value_component(Longest *l, guint from)
     g_array_set_size(l->component, from);
 }
 
+void longest_in_order(Longest *l, const guint32 *places, gsize n)
+{
+    for (gsize i = 0; i < n; i++) {
+        guint32 place = places[i];
+        gint64 best = LONGEST_NEVER;
+        LongestStep step;
+        for (guint32 choice = 0; l->step(l->data, place, choice, &step); choice++) {
+            gint64 value =
+                add(step.gain, step.to == LONGEST_NOWHERE ? 0 : l->value[step.to]);
+            if (value > best) {
+                best = value;
+                l->best[place] = choice;
+            }
+        }
+        l->value[place] = best;
+        l->index[place] = DONE;
+    }
+}
+
 static void enter(Longest *l, guint32 place)
 {
     Visit visit = {place, 0};

@@ -34,6 +34,8 @@ void longest_init(Longest *longest, guint32 n_places,
                   gboolean (*step)(gconstpointer, guint32, guint32, LongestStep *),
                   gconstpointer data);
 void longest_clear(Longest *longest);
+/** Values @n places, in an order in which each comes behind all that it leads to. */
+void longest_in_order(Longest *longest, const guint32 *places, gsize n);
 /** The greatest sum of gains from @place to an end: LONGEST_UNBOUNDED when a cycle on the
  *  way gains something, LONGEST_NEVER when no end is reached. */
 gint64 longest_from(Longest *longest, guint32 place);

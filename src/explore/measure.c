@@ -13,6 +13,8 @@ typedef struct {
     const Unfolded *u;
     const ExploreConfig *config;
     Shortest *shortest;
+    const guint32 *order; /* n_order nodes, successors first; NULL: there are cycles */
+    gsize n_order;
     guint32 *place_node; /* handler: by place, its node */
     guint source;        /* latency, lost: about which; 32: all */
 } Measuring;
@@ -122,6 +124,10 @@ static void measure_masked(Measuring *m, ExploreMeasured *ret)
     Longest l;
     Best best = {0, 0, 0, LONGEST_NOWHERE};
     longest_init(&l, (guint32)m->g->n_nodes, masked_step, m);
+    for (gsize i = 0; m->order != NULL && i < m->n_order; i++) {
+        if (m->g->nodes[m->order[i]].flags & NODE_MASKED)
+            longest_in_order(&l, &m->order[i], 1);
+    }
     for (guint32 node = 0; node < m->g->n_nodes; node++) {
         LongestStep step;
         if (!(m->g->nodes[node].flags & NODE_MASKED) ||
@@ -173,6 +179,11 @@ static void measure_handler(Measuring *m, ExploreMeasured *ret)
             m->place_node[m->u->outer_first[i] + level] = i;
     }
     longest_init(&l, n_places, handler_step, m);
+    for (gsize i = 0; m->order != NULL && i < m->n_order; i++) {
+        guint32 first = m->u->outer_first[m->order[i]];
+        for (guint32 level = 0; level < g->nodes[m->order[i]].depth; level++)
+            longest_in_order(&l, &(guint32){first + level}, 1);
+    }
     for (guint32 node = 0; node < g->n_nodes; node++) {
         const Segment *segment;
         guint level = g->nodes[node].depth;
@@ -276,6 +287,8 @@ static void measure_lost_of(Measuring *m, guint32 root, ExploreMeasured *ret)
     Longest l;
     Best best = {0, 0, 0, LONGEST_NOWHERE};
     longest_init(&l, (guint32)m->g->n_nodes, lost_step, m);
+    if (m->order != NULL)
+        longest_in_order(&l, m->order, m->n_order);
     gint64 value = longest_from(&l, root);
     if (value > 0) {
         LongestStep step;
@@ -350,7 +363,13 @@ static void measure_stack(Measuring *m, ExploreMeasured *ret)
 void measure_all(const Graph *g, const Unfolded *u, const ExploreConfig *config,
                  Shortest *shortest, ExploreMeasured *ret)
 {
-    Measuring m = {.g = g, .u = u, .config = config, .shortest = shortest, .source = 32};
+    Measuring m = {.g = g,
+                   .u = u,
+                   .config = config,
+                   .shortest = shortest,
+                   .order = u->order,
+                   .n_order = u->n_order,
+                   .source = 32};
     for (guint i = 0; i < MEASURE_COUNT; i++)
         ret[i] = (ExploreMeasured){.known = TRUE};
     if (g->n_nodes == 0)

@@ -120,8 +120,8 @@ static void on_call(gpointer data, const char *text)
 {
     Replay *r = data;
     if (r->current == NULL ||
-        !(r->system->state.student || r->system->state.nvic.depth > 0 ||
-          r->system->state.call_active))
+        !(r->system->state.core.student || r->system->state.nvic.depth > 0 ||
+          r->system->state.core.call_active))
         return;
     g_free(r->current->text);
     r->current->text = g_strdup(text);
@@ -288,7 +288,7 @@ static guint32 choose(Replay *r, ReplayEnd *ret_end, GError **error)
         return 0;
     }
     /* settle() lets the rest come; a schedule need not spell that out. */
-    if (s->state.waiting == WAITING_SETTLE)
+    if (s->state.core.waiting == WAITING_SETTLE)
         return can & (~can + 1);
     *ret_end = r->cycles ? REPLAY_WAITS : REPLAY_ERROR;
     if (*ret_end == REPLAY_ERROR)

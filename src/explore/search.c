@@ -126,18 +126,17 @@ static void store_segment(Search *x)
         x->graph.nodes[x->node].next = x->segment;
 }
 
-/* The segment under way ends at @target, after @extra counted instructions that the system
- * has not counted yet. */
-static void finish_segment(Search *x, guint32 target, guint32 extra)
+/* The segment under way ends here, after @extra counted instructions that the system has not
+ * counted yet. */
+static void close_segment(Search *x, guint32 extra)
 {
     System *s = x->system;
-    x->segment.target = target;
     x->segment.length++;
     x->segment.insns = (guint32)(s->count - x->start_count) + extra;
     x->segment.failed = s->failed_checks;
     x->segment.entered = s->entered;
-    guint64 lowest = machine_lowest_sp(s->machine);
-    x->segment.deepest = (guint32)(machine_stack_top(s->machine) - lowest);
+    x->segment.deepest =
+        (guint32)(machine_stack_top(s->machine) - machine_lowest_sp(s->machine));
     x->executed += x->segment.insns;
     if (x->node != GRAPH_NONE && !x->on_edge) {
         Node *node = &x->graph.nodes[x->node];
@@ -146,6 +145,12 @@ static void finish_segment(Search *x, guint32 target, guint32 extra)
         node->shift_bytes = (guint32)(from - MIN(from, x->deepest_entry));
         node->shift_at = x->deepest_at;
     }
+}
+
+static void finish_segment(Search *x, guint32 target, guint32 extra)
+{
+    close_segment(x, extra);
+    x->segment.target = target;
     store_segment(x);
 }
 
@@ -242,22 +247,29 @@ static void watch(Search *x, guint64 place)
         x->met = TRUE;
 }
 
+/* Equal for equal places; the lowest bit is free. */
+static guint32 place_digest(guint64 place)
+{
+    return ((guint32)place ^ (guint32)(place >> 32) * 0x9e3779b1u) << 2 | 2u;
+}
+
 /* A segment without a raise has ended in @node: could it have met another one before?  Two
- * that have come from the same last place, unless that was the start of both. */
+ * that have come from the same last place, unless that was the start of both.  The lowest
+ * bit of a join tells that it was not the start of one. */
 static void note_join(Search *x, guint32 node)
 {
-    gboolean is_long = x->segment.length > 1;
+    guint32 is_long = x->segment.length > 1, from = place_digest(x->last);
     if (x->on_edge || x->config->no_reduction || x->tracking)
         return;
     for (guint i = 0; i < GRAPH_JOINS; i++) {
-        Join *join = &x->graph.nodes[node].joins[i];
-        if (join->place == 0) {
-            *join = (Join){x->last, is_long};
+        guint32 *join = &x->graph.nodes[node].joins[i];
+        if (*join == 0) {
+            *join = from | is_long;
             return;
         }
-        if (join->place == x->last) {
-            join->is_long |= is_long;
-            if (join->is_long)
+        if ((*join & ~1u) == from) {
+            *join |= is_long;
+            if (*join & 1u)
                 watch(x, x->last);
             return;
         }
@@ -272,8 +284,12 @@ static MachineVerdict store_boundary(Search *x)
     GraphBefore before;
     guint32 previous = x->node,
             edge = x->on_edge ? (guint32)x->graph.n_edges - 1 : GRAPH_NONE;
-    guint32 id = graph_intern(&x->graph, system_hash(s), &before);
-    finish_segment(x, id, 0);
+    Hash128 hash = system_hash(s);
+    graph_expect(&x->graph, hash); /* it is seldom in the processor's cache */
+    close_segment(x, 0);
+    guint32 id = graph_intern(&x->graph, hash, &before);
+    x->segment.target = id;
+    store_segment(x);
     if (before == GRAPH_KNOWN)
         note_join(x, id);
     else if (before == GRAPH_WAS_PASSED)

@@ -6,10 +6,6 @@
 
 #include "explore/system-private.h"
 
-/* What system_hash() looks at every time. */
-#define HASHED_FROM offsetof(SystemState, seldom_hash)
-#define HASHED_TO (offsetof(SystemState, nvic) + NVIC_STATE_BYTES)
-
 /* ---- who runs ---------------------------------------------------------------------------- */
 
 gboolean system_in_handler(const System *s)
@@ -19,14 +15,14 @@ gboolean system_in_handler(const System *s)
 
 gboolean system_in_student(const System *s)
 {
-    return s->state.student || s->state.nvic.depth > 0 || s->state.call_active;
+    return s->state.core.student || s->state.nvic.depth > 0 || s->state.core.call_active;
 }
 
 int system_context(const System *s)
 {
     if (s->state.nvic.depth > 0)
         return nvic_running(&s->state.nvic);
-    return s->state.call_active ? CONTEXT_CALL : CONTEXT_MAIN;
+    return s->state.core.call_active ? CONTEXT_CALL : CONTEXT_MAIN;
 }
 
 guint64 system_index(const System *s)
@@ -59,13 +55,16 @@ void system_update_interposers(System *s)
             nvic->priority[source] < running)
             s->interposers |= G_GUINT64_CONSTANT(1) << source;
     }
-    if (nvic->depth == 0 && !s->state.call_active)
+    if (nvic->depth == 0 && !s->state.core.call_active)
         s->interposers |= FOOTPRINT_CALL;
 }
 
 void system_changed_seldom(System *s)
 {
-    s->state.seldom_hash = hash128(&s->state, HASHED_FROM, 0x5e1d);
+    Hash128 *hash = &s->state.core.seldom_hash;
+    *hash = hash128(&s->state, offsetof(SystemState, core), 0x5e1d);
+    hash128_mix(hash,
+                hash128(s->state.nvic.priority, sizeof s->state.nvic.priority, 0x5e1e));
 }
 
 /* ---- rules -------------------------------------------------------------------------------- */
@@ -153,10 +152,10 @@ static SystemStop machine_failed(System *s)
 static gboolean can_start_call(const System *s)
 {
     const SystemState *state = &s->state;
-    if (state->queue_count == 0 || state->call_active || state->nvic.depth > 0 ||
-        state->nvic.masked)
+    if (state->core.queue_count == 0 || state->core.call_active ||
+        state->nvic.depth > 0 || state->nvic.masked)
         return FALSE;
-    return state->waiting != WAITING_NO ||
+    return state->core.waiting != WAITING_NO ||
            machine_owner(s->machine, machine_pc(s->machine)) != IMAGE_LIBRARY_TEXT;
 }
 
@@ -172,8 +171,8 @@ static gboolean enter(System *s, int context, guint64 function, guint64 argument
     guint depth = machine_depth(s->machine);
     if (!machine_enter(s->machine, function, argument, stub))
         return FALSE;
-    s->state.outer_waiting[depth] = s->state.waiting;
-    s->state.waiting = WAITING_NO;
+    s->state.outer_waiting[depth] = s->state.core.waiting;
+    s->state.core.waiting = WAITING_NO;
     s->visible = TRUE;
     s->entered = context;
     if (s->observer != NULL && s->observer->take != NULL)
@@ -194,10 +193,10 @@ static gboolean take(System *s)
     }
     if (can_start_call(s)) {
         SystemCall call = s->state.queue[0];
-        s->state.queue_count--;
+        s->state.core.queue_count--;
         memmove(s->state.queue, s->state.queue + 1, (SYSTEM_QUEUE - 1) * sizeof call);
         memset(&s->state.queue[SYSTEM_QUEUE - 1], 0, sizeof call);
-        s->state.call_active = 1;
+        s->state.core.call_active = 1;
         system_changed_seldom(s);
         return enter(s, CONTEXT_CALL, call.function, call.argument, s->call_return);
     }
@@ -210,10 +209,10 @@ static gboolean leave(System *s)
     if (!machine_leave(s->machine))
         return FALSE;
     guint depth = machine_depth(s->machine);
-    s->state.waiting = s->state.outer_waiting[depth];
+    s->state.core.waiting = s->state.outer_waiting[depth];
     s->state.outer_waiting[depth] = 0;
     if (context == CONTEXT_CALL)
-        s->state.call_active = 0;
+        s->state.core.call_active = 0;
     else
         nvic_return(&s->state.nvic);
     s->visible = TRUE;
@@ -285,17 +284,18 @@ static MachineVerdict begin_here(System *s)
 
 static MachineVerdict enter_scenario(System *s, guint64 pc)
 {
-    if (system_in_handler(s) || s->state.call_active)
+    if (system_in_handler(s) || s->state.core.call_active)
         return system_break(s, RULE_TAMPERING, s->last_student_pc,
                             "a handler entered the lab's own code");
-    if (!s->state.student)
+    if (!s->state.core.student)
         return MACHINE_GO;
-    if (pc != s->state.return_pc || machine_sp(s->machine) != s->state.scenario_sp)
+    if (pc != s->state.core.return_pc ||
+        machine_sp(s->machine) != s->state.core.scenario_sp)
         return system_break(s, RULE_TAMPERING, s->last_student_pc,
                             "entered the lab's own code other than by returning to it");
-    s->state.student = 0;
-    s->state.return_pc = 0;
-    if (s->state.nvic.masked && !s->state.entry_masked)
+    s->state.core.student = 0;
+    s->state.core.return_pc = 0;
+    if (s->state.nvic.masked && !s->state.core.entry_masked)
         return system_break(s, RULE_MASKED_RETURN, s->last_student_pc,
                             "returned with interrupts still disabled");
     return MACHINE_GO;
@@ -303,11 +303,11 @@ static MachineVerdict enter_scenario(System *s, guint64 pc)
 
 static void enter_student(System *s)
 {
-    s->state.student = 1;
-    s->state.return_pc = machine_return_address(s->machine);
-    s->state.scenario_sp = machine_sp(s->machine) + s->pushed_bytes;
+    s->state.core.student = 1;
+    s->state.core.return_pc = machine_return_address(s->machine);
+    s->state.core.scenario_sp = machine_sp(s->machine) + s->pushed_bytes;
     /* Without the rule nobody asks, and states must not differ in it. */
-    s->state.entry_masked =
+    s->state.core.entry_masked =
         s->state.nvic.masked &&
         !((s->config->rules_off & RULES_OPTIONAL) >> RULE_MASKED_RETURN & 1);
 }
@@ -370,7 +370,7 @@ static MachineVerdict check_write(System *s, guint64 address, guint size,
     if (owner == IMAGE_SCENARIO_DATA)
         return system_break(s, RULE_TAMPERING, machine_pc(s->machine),
                             "store to the lab's own data");
-    if (owner == IMAGE_OWNERS && address + size > s->state.scenario_sp)
+    if (owner == IMAGE_OWNERS && address + size > s->state.core.scenario_sp)
         return system_break(s, RULE_TAMPERING, machine_pc(s->machine),
                             "store to the lab's own stack");
     return MACHINE_GO;
@@ -419,13 +419,13 @@ typedef enum { AT_BOUNDARY, AT_DECIDED, AT_STUB, AT_REST } Place;
 /* Main is in irq_wait() or settle() and no handler of its own runs: what comes next? */
 static Place continue_wait(System *s)
 {
-    if (s->state.waiting == WAITING_SLEEP && nvic_wakes(&s->state.nvic))
-        s->state.waiting = WAITING_WOKEN;
+    if (s->state.core.waiting == WAITING_SLEEP && nvic_wakes(&s->state.nvic))
+        s->state.core.waiting = WAITING_WOKEN;
     if (system_takes(s))
         return AT_BOUNDARY;
-    if (s->state.waiting == WAITING_SLEEP)
+    if (s->state.core.waiting == WAITING_SLEEP)
         return AT_REST;
-    if (s->state.waiting == WAITING_SETTLE) {
+    if (s->state.core.waiting == WAITING_SETTLE) {
         guint32 forced, can = system_can_raise(s, &forced);
         for (guint i = 0; i < s->config->n_sources; i++) {
             if (s->config->sources[i].events == EXPLORE_UNLIMITED)
@@ -434,7 +434,7 @@ static Place continue_wait(System *s)
         if (can != 0)
             return AT_REST;
     }
-    s->state.waiting = WAITING_NO;
+    s->state.core.waiting = WAITING_NO;
     return AT_STUB;
 }
 
@@ -476,7 +476,7 @@ static gboolean run_machine(System *s, Place *ret_place, SystemStop *ret_stop)
             *ret_stop = machine_failed(s);
             return FALSE;
         }
-        *ret_place = s->state.waiting == WAITING_NO ? AT_BOUNDARY : continue_wait(s);
+        *ret_place = s->state.core.waiting == WAITING_NO ? AT_BOUNDARY : continue_wait(s);
         return TRUE;
     case ACTION_WAIT:
         *ret_place = continue_wait(s);
@@ -513,7 +513,7 @@ SystemStop system_advance(System *s, guint32 raise)
 {
     environment_raise(s, raise);
     s->in_insn = FALSE;
-    if (s->state.waiting == WAITING_NO)
+    if (s->state.core.waiting == WAITING_NO)
         return run(s, AT_DECIDED);
     Place place = continue_wait(s);
     return run(s, place == AT_BOUNDARY ? AT_DECIDED : place);
@@ -525,7 +525,8 @@ SystemStop system_start(System *s)
     memset(&s->state, 0, sizeof s->state);
     nvic_init(&s->state.nvic);
     for (guint i = 0; i < s->config->n_sources; i++)
-        s->state.budget[s->config->sources[i].number] = s->config->sources[i].events;
+        s->state.source[s->config->sources[i].number].budget =
+            s->config->sources[i].events;
     s->count = 0;
     s->visible = FALSE;
     s->failed_checks = 0;
@@ -538,14 +539,34 @@ SystemStop system_start(System *s)
 
 /* ---- state ---------------------------------------------------------------------------------------- */
 
+static guint8 *put(guint8 *to, gconstpointer from, gsize size)
+{
+    memcpy(to, from, size);
+    return to + size;
+}
+
+/* The core tells how long what follows is, so different states give different bytes. */
 Hash128 system_hash(System *s)
 {
+    const SystemState *state = &s->state;
+    const NvicCounts *counts = &state->nvic.counts;
+    guint8 bytes[sizeof state->core + sizeof state->nvic + sizeof state->source +
+                 sizeof state->outer_waiting];
+    guint8 *to = put(bytes, &state->core, sizeof state->core);
+    to = put(to, &state->nvic, offsetof(Nvic, priority));
+    to = put(to, state->nvic.stack, state->nvic.depth);
+    to = put(to, state->outer_waiting, machine_depth(s->machine));
+    for (guint i = 0; i < s->config->n_sources; i++) {
+        guint n = s->config->sources[i].number;
+        to = put(to, &state->source[n], sizeof state->source[n]);
+        if (s->counts_read) {
+            const guint32 three[3] = {counts->raised[n], counts->taken[n],
+                                      counts->lost[n]};
+            to = put(to, three, sizeof three);
+        }
+    }
     Hash128 total = machine_hash(s->machine);
-    gsize to = s->counts_read ? sizeof s->state : HASHED_TO;
-    Hash128 own =
-        hash128((const guint8 *)&s->state + HASHED_FROM, to - HASHED_FROM, 0x5157);
-    total.lo ^= own.lo;
-    total.hi ^= own.hi;
+    hash128_mix(&total, hash128(bytes, (gsize)(to - bytes), 0x5157));
     return total;
 }
 

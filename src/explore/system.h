@@ -36,27 +36,34 @@ typedef struct {
     guint64 function, argument;
 } SystemCall;
 
-/** All of the state that is not the machine's.  Zeroed at the start and without padding, so
- *  that its bytes can be hashed; the first three change seldom and have a hash of their
- *  own. */
+/** Of a source that the configuration names. */
 typedef struct {
+    guint32 budget; /**< raises left */
+    guint32 clock;  /**< gap or period: instructions left */
+    guint32 phase;  /**< PERIOD_… */
+} SystemSource;
+
+/** All of the state that is not the machine's. */
+typedef struct {
+    /* These change seldom, as do the priorities: they have a hash of their own. */
     guint64 handler[SYSTEM_MAX_SOURCES]; /**< by irq_source; 0: not attached */
     guint64 self[SYSTEM_MAX_SOURCES];
-    SystemCall queue[SYSTEM_QUEUE];     /**< oldest first; unused entries zero */
-    Hash128 seldom_hash;                /**< of all above: system_changed_seldom() */
-    guint64 return_pc, scenario_sp;     /**< of the student function under way */
-    guint32 budget[SYSTEM_MAX_SOURCES]; /**< raises left, by irq_source */
-    guint32 clock[SYSTEM_MAX_SOURCES];  /**< gap or period: instructions left */
-    guint8 phase[SYSTEM_MAX_SOURCES];   /**< PERIOD_… */
-    guint32 sensor_index, uart_index;
-    guint32 error_code, error_detail;
-    guint8 queue_count, call_active, student, entry_masked;
-    guint8 waiting, uart_byte, uart_ready, uart_overrun;
-    guint8 error_valid, error_source, leds;
+    SystemCall queue[SYSTEM_QUEUE]; /**< oldest first; unused entries zero */
+    /** Hashed as bytes: zeroed at the start and without padding. */
+    struct SystemCore {
+        Hash128 seldom_hash;            /**< of all above: system_changed_seldom() */
+        guint64 return_pc, scenario_sp; /**< of the student function under way */
+        guint32 sensor_index, uart_index;
+        guint32 error_code, error_detail;
+        guint8 queue_count, call_active, student, entry_masked;
+        guint8 waiting, uart_byte, uart_ready, uart_overrun;
+        guint8 error_valid, error_source, leds;
+        guint8 reserved[5];
+    } core;
+    SystemSource source[SYSTEM_MAX_SOURCES];  /**< by irq_source */
     guint8 outer_waiting[MACHINE_MAX_FRAMES]; /**< of the interrupted contexts, outermost
                                                    first; unused entries zero */
-    guint8 reserved[3];
-    Nvic nvic; /**< last: its counts are state only when read */
+    Nvic nvic;                                /**< its counts are state only when read */
 } SystemState;
 
 /** Why system_advance() came back. */

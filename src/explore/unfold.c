@@ -54,10 +54,35 @@ static gboolean carry(const Graph *g, Unfolded *u, guint32 from, const Segment *
     return grown;
 }
 
-void unfold(const Graph *g, Unfolded *u)
+/* Carries along all choices of @id; the targets that have grown are appended to @ret_grown,
+ * which may be NULL. */
+static void carry_on(const Graph *g, Unfolded *u, guint32 id, GArray *ret_grown)
+{
+    const Node *node = &g->nodes[id];
+    for (guint i = 0; i <= node->n_edges; i++) {
+        const Segment *segment =
+            i == 0 ? &node->next : &g->edges[node->first_edge + i - 1].segment;
+        if (carry(g, u, id, segment) && ret_grown != NULL)
+            g_array_append_val(ret_grown, segment->target);
+    }
+}
+
+/* Until nothing grows any more.  Ids follow the order of discovery, so most nodes are right
+ * after one pass. */
+static void carry_around(const Graph *g, Unfolded *u)
 {
     g_autoptr(GArray) work = g_array_new(FALSE, FALSE, sizeof(guint32));
-    g_autofree guint8 *queued = g_malloc0(g->n_nodes + 1);
+    for (guint32 i = 0; i < g->n_nodes; i++)
+        carry_on(g, u, i, work);
+    while (work->len > 0) {
+        guint32 id = g_array_index(work, guint32, work->len - 1);
+        g_array_set_size(work, work->len - 1);
+        carry_on(g, u, id, work);
+    }
+}
+
+static void init(const Graph *g, Unfolded *u)
+{
     guint32 n_outer = 0;
     u->extent = g_new(guint32, g->n_nodes + 1);
     u->shift = g_new(guint32, g->n_nodes + 1);
@@ -70,25 +95,17 @@ void unfold(const Graph *g, Unfolded *u)
         n_outer += g->nodes[i].depth;
     }
     u->outer = g_new0(struct Outer, n_outer + 1);
-    /* Ids follow the order of discovery, so most nodes are right after one pass. */
-    for (guint32 i = (guint32)g->n_nodes; i-- > 0;) {
-        g_array_append_val(work, i);
-        queued[i] = 1;
-    }
-    while (work->len > 0) {
-        guint32 id = g_array_index(work, guint32, work->len - 1);
-        g_array_set_size(work, work->len - 1);
-        queued[id] = 0;
-        const Node *node = &g->nodes[id];
-        for (guint i = 0; i <= node->n_edges; i++) {
-            const Segment *segment =
-                i == 0 ? &node->next : &g->edges[node->first_edge + i - 1].segment;
-            if (carry(g, u, id, segment) && !queued[segment->target]) {
-                g_array_append_val(work, segment->target);
-                queued[segment->target] = 1;
-            }
-        }
-    }
+}
+
+void unfold(const Graph *g, Unfolded *u)
+{
+    init(g, u);
+    u->order = order_find(g, &u->n_order);
+    if (u->order == NULL)
+        carry_around(g, u);
+    else
+        for (gsize i = u->n_order; i-- > 0;)
+            carry_on(g, u, u->order[i], NULL);
     for (gsize i = 0; i < g->n_nodes; i++) {
         u->outer_size[i] = 1;
         for (guint level = 0; level < g->nodes[i].depth; level++)
@@ -98,6 +115,7 @@ void unfold(const Graph *g, Unfolded *u)
 
 void unfold_clear(Unfolded *u)
 {
+    g_clear_pointer(&u->order, g_free);
     g_clear_pointer(&u->extent, g_free);
     g_clear_pointer(&u->shift, g_free);
     g_clear_pointer(&u->outer_first, g_free);

@@ -12,8 +12,11 @@
 
 #include "explore/graph.h"
 #include "explore/loops.h"
+#include "explore/order.h"
 
 typedef struct {
+    guint32 *order; /* all nodes, successors first; NULL when there are cycles */
+    gsize n_order;
     guint32 *extent; /* by node: offsets of the running context */
     guint32 *shift;  /* by node: bytes deeper than from it a frame can lie */
     guint32

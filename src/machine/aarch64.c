@@ -34,49 +34,11 @@ static guint64 entry_sp(guint64 sp)
     return (sp & ~(guint64)15) - 16;
 }
 
-static void start(Machine *m, guint64 stub)
+static void call_from(Machine *m, guint64 sp, guint64 stub)
 {
-    machine_set_reg(m, SP, m->stack_top);
+    machine_set_reg(m, SP, sp);
     machine_set_reg(m, LR, stub);
-}
-
-static gboolean enter(Machine *m, Frame *frame, guint64 handler, guint64 self,
-                      guint64 return_stub)
-{
-    Registers fresh = {0};
-    memset(&frame->registers, 0, sizeof frame->registers);
-    machine_get_registers(m, &frame->registers);
-    if (m->uses_vector) {
-        m->arch->get_vector(m, frame->vector);
-        m->arch->set_vector(m, m->pristine_vector);
-    } else {
-        memcpy(frame->vector, m->pristine_vector, m->arch->vector_bytes);
-    }
-    frame->registers.monitor = 0;
-    fresh.pc = handler;
-    fresh.regs[X0] = self;
-    fresh.regs[LR] = return_stub;
-    fresh.regs[SP] = frame->entry_sp;
-    machine_set_registers(m, &fresh);
-    machine_move_sp(m, frame->entry_sp);
-    return TRUE;
-}
-
-static gboolean leave(Machine *m, Frame *frame)
-{
-    if (machine_sp(m) != frame->entry_sp)
-        return FALSE;
-    machine_set_registers(m, &frame->registers);
-    if (m->uses_vector)
-        m->arch->set_vector(m, frame->vector);
-    machine_move_sp(m, frame->saved_sp);
-    return TRUE;
-}
-
-static guint64 frame_pc(Machine *m, const Frame *frame)
-{
-    (void)m;
-    return frame->registers.pc;
+    machine_move_sp(m, sp);
 }
 
 static guint64 return_address(Machine *m)
@@ -176,12 +138,10 @@ const ArchOps arch_aarch64 = {
     .pointer_size = 8,
     .flags_mask = 0xf0000000u,
     .special = INSN_EXCLUSIVE,
+    .unnamed = G_MAXUINT32,
     .vector_bytes = 528,
-    .start = start,
+    .call_from = call_from,
     .entry_sp = entry_sp,
-    .enter = enter,
-    .leave = leave,
-    .frame_pc = frame_pc,
     .return_address = return_address,
     .needs_step = needs_step,
     .step = step,

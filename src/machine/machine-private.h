@@ -28,12 +28,10 @@ typedef struct {
     Hash128 hash;        /* of all below; two frames alike at two depths differ */
     guint64 entry_sp;    /* SP at the handler's first instruction */
     guint64 saved_sp;    /* SP when it was interrupted */
+    guint64 has_vector;  /* else the vector state was as at the start */
     Registers registers; /* not on Thumb: there the frame is on the stack */
-    guint8 vector[MACHINE_VECTOR_BYTES]; /* likewise, vector_bytes of it */
+    guint8 vector[MACHINE_VECTOR_BYTES]; /* vector_bytes of it */
 } Frame;
-#define FRAME_BYTES(arch)                                                                \
-    ((arch)->frame_on_stack ? offsetof(Frame, registers)                                 \
-                            : offsetof(Frame, vector) + (arch)->vector_bytes)
 
 typedef struct ArchOps ArchOps;
 
@@ -74,9 +72,15 @@ struct Machine {
     guint32 it, transfer;
     guint depth;
     Frame frames[MACHINE_MAX_FRAMES];
+    /* A register that no executed instruction names is 0 for ever: it is never moved. */
+    guint32 named; /* bit an index into ArchOps.regs */
+    int used_ids[MACHINE_MAX_REGS];
+    guint8 used[MACHINE_MAX_REGS]; /* indices of the named ones, flags last */
+    guint n_used;
+    Registers now; /* what the processor holds, while it is fresh */
+    gboolean fresh;
     gboolean uses_vector; /* some executed instruction touched vector or FP state */
     guint8 pristine_vector[MACHINE_VECTOR_BYTES];
-    Hash128 pristine_vector_hash;
 
     /* Of the run under way. */
     gboolean announced, single, stopping, special, check_sp, in_rep;
@@ -101,12 +105,15 @@ struct ArchOps {
     guint64 flags_mask; /* of the last register: what a program can see */
     guint64 flags_reset;
     guint thumb_bit;         /* 1: code addresses have bit 0 set */
+    guint32 unnamed;         /* registers that instructions change without naming them */
     guint32 special;         /* InsnInfo flags that needs_step() is asked about */
     gsize vector_bytes;      /* of vector and FP state, a multiple of 16; 0: none */
     gboolean frame_on_stack; /* the processor pushes the frame itself */
-    /* SP and the return address for scenario(), which returns to @stub. */
-    void (*start)(Machine *machine, guint64 stub);
+    guint pushed_bytes;      /* of return address that a call leaves on the stack */
+    /* @sp and the return address @stub for the function that is entered next. */
+    void (*call_from)(Machine *machine, guint64 sp, guint64 stub);
     guint64 (*entry_sp)(guint64 sp);
+    /* Only with frame_on_stack. */
     gboolean (*enter)(Machine *machine, Frame *frame, guint64 handler, guint64 self,
                       guint64 return_stub);
     gboolean (*leave)(Machine *machine, Frame *frame);
@@ -133,7 +140,8 @@ MachineEnd machine_fail(Machine *machine, MachineFaultKind kind, guint64 address
 /* Reports the access and does it: for instructions that step() interprets. */
 gboolean machine_load(Machine *machine, guint64 address, guint size, guint64 *ret_value);
 gboolean machine_store(Machine *machine, guint64 address, guint size, guint64 value);
-void machine_get_registers(Machine *machine, Registers *ret);
+/* What the processor holds now.  Valid until it changes. */
+const Registers *machine_now(Machine *machine);
 void machine_set_registers(Machine *machine, const Registers *registers);
 InsnInfo machine_decode(Machine *machine, guint64 pc);
 guint64 machine_reg(Machine *machine, guint index);

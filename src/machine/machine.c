@@ -23,6 +23,8 @@ G_DEFINE_QUARK(irqlab - machine - error - quark, machine_error)
 guint64 machine_reg(Machine *m, guint index)
 {
     guint64 value = 0;
+    if (m->fresh)
+        return m->now.regs[index];
     uc_reg_read(m->uc, m->arch->regs[index], &value);
     return value;
 }
@@ -30,34 +32,54 @@ guint64 machine_reg(Machine *m, guint index)
 void machine_set_reg(Machine *m, guint index, guint64 value)
 {
     uc_reg_write(m->uc, m->arch->regs[index], &value);
+    m->now.regs[index] =
+        index + 1 == m->arch->n_regs ? value & m->arch->flags_mask : value;
 }
 
-void machine_get_registers(Machine *m, Registers *ret)
+/* An instruction that names these registers is executed from now on. */
+static void use_registers(Machine *m, guint32 named)
 {
-    const ArchOps *arch = m->arch;
-    void *pointers[MACHINE_MAX_REGS];
-    for (guint i = 0; i < arch->n_regs; i++) {
-        ret->regs[i] = 0;
-        pointers[i] = &ret->regs[i];
+    guint flags = m->arch->n_regs - 1;
+    m->named |= named;
+    m->n_used = 0;
+    for (guint i = 0; i <= flags; i++) {
+        if (i == flags || (m->named >> i & 1)) {
+            m->used[m->n_used] = (guint8)i;
+            m->used_ids[m->n_used++] = m->arch->regs[i];
+        }
     }
-    uc_reg_read_batch(m->uc, (int *)arch->regs, pointers, (int)arch->n_regs);
-    ret->regs[arch->n_regs - 1] &= arch->flags_mask;
-    ret->pc = m->pc;
-    ret->monitor = m->monitor;
-    ret->it = m->it;
-    ret->transfer = m->transfer;
+}
+
+const Registers *machine_now(Machine *m)
+{
+    Registers *now = &m->now;
+    if (!m->fresh) {
+        void *pointers[MACHINE_MAX_REGS];
+        for (guint i = 0; i < m->n_used; i++) {
+            now->regs[m->used[i]] = 0;
+            pointers[i] = &now->regs[m->used[i]];
+        }
+        uc_reg_read_batch(m->uc, m->used_ids, pointers, (int)m->n_used);
+        now->regs[m->arch->n_regs - 1] &= m->arch->flags_mask;
+        m->fresh = TRUE;
+    }
+    now->pc = m->pc;
+    now->monitor = m->monitor;
+    now->it = m->it;
+    now->transfer = m->transfer;
+    return now;
 }
 
 void machine_set_registers(Machine *m, const Registers *registers)
 {
-    const ArchOps *arch = m->arch;
-    guint64 values[MACHINE_MAX_REGS];
     void *pointers[MACHINE_MAX_REGS];
-    memcpy(values, registers->regs, arch->n_regs * sizeof *values);
-    values[arch->n_regs - 1] |= arch->flags_reset;
-    for (guint i = 0; i < arch->n_regs; i++)
-        pointers[i] = &values[i];
-    uc_reg_write_batch(m->uc, (int *)arch->regs, pointers, (int)arch->n_regs);
+    m->now = *registers;
+    guint64 flags = registers->regs[m->arch->n_regs - 1] | m->arch->flags_reset;
+    for (guint i = 0; i + 1 < m->n_used; i++)
+        pointers[i] = &m->now.regs[m->used[i]];
+    pointers[m->n_used - 1] = &flags;
+    uc_reg_write_batch(m->uc, m->used_ids, pointers, (int)m->n_used);
+    m->fresh = TRUE;
     m->pc = registers->pc;
     m->monitor = registers->monitor;
     m->it = registers->it;
@@ -152,15 +174,14 @@ gboolean machine_is_exclusive(const Machine *m)
 
 guint machine_registers(Machine *m, guint64 *ret_values, guint max)
 {
-    Registers registers;
-    machine_get_registers(m, &registers);
+    const Registers *now = machine_now(m);
     guint last = m->arch->n_regs - 1, n = 0;
     for (guint i = 0; i < last && n < max; i++)
-        ret_values[n++] = registers.regs[i];
+        ret_values[n++] = now->regs[i];
     if (n < max)
-        ret_values[n++] = registers.pc;
+        ret_values[n++] = now->pc;
     if (n < max)
-        ret_values[n++] = registers.regs[last];
+        ret_values[n++] = now->regs[last];
     return n;
 }
 
@@ -202,8 +223,11 @@ static MachineFaultKind access_fault(const Machine *m, guint64 address)
 InsnInfo machine_decode(Machine *m, guint64 pc)
 {
     InsnInfo *info = &m->decoded[pc - m->text_base];
-    if (info->flags == 0)
+    if (info->flags == 0) {
         image_decode(m->image, pc, info);
+        if (info->named & ~m->named)
+            use_registers(m, info->named);
+    }
     return *info;
 }
 
@@ -255,6 +279,7 @@ static void on_code(uc_engine *uc, uint64_t address, uint32_t size, void *data)
         uc_emu_stop(uc);
         return;
     }
+    m->fresh = FALSE;
     finish_instruction(m);
     if (m->in_rep && address == m->pc && m->arch->rep_is_done(m))
         return;
@@ -288,6 +313,7 @@ static void on_code(uc_engine *uc, uint64_t address, uint32_t size, void *data)
     m->in_rep = (info.flags & INSN_REP) != 0;
     if ((info.flags & INSN_VECTOR) && m->arch->vector_bytes > 0)
         m->uses_vector = TRUE;
+    m->fresh = FALSE;
 }
 
 /* Reports one access; FALSE when the run ends with it. */
@@ -367,6 +393,7 @@ MachineEnd machine_burst(Machine *m)
 {
     m->stopping = m->special = m->in_rep = m->check_sp = FALSE;
     m->end = MACHINE_STOPPED;
+    m->fresh = FALSE;
     uc_err err = uc_emu_start(m->uc, m->pc | m->arch->thumb_bit, NO_ADDRESS, 0, 0);
     /* An exception that was never handled stays in flight and makes the next one a double
      * fault.  The registers are of no use after a fault: whoever goes on restores them. */
@@ -459,6 +486,47 @@ gboolean machine_store(Machine *m, guint64 address, guint size, guint64 value)
 
 /* ---- handlers --------------------------------------------------------------------------- */
 
+/* Registers and vector state, where the processor does not push them itself. */
+static void save_context(Machine *m, Frame *frame)
+{
+    frame->registers = *machine_now(m);
+    frame->has_vector = m->uses_vector;
+    if (m->uses_vector) {
+        m->arch->get_vector(m, frame->vector);
+        m->arch->set_vector(m, m->pristine_vector);
+    }
+}
+
+static void enter_function(Machine *m, guint64 pc, guint64 argument, guint64 sp,
+                           guint64 return_stub)
+{
+    Registers fresh = {.pc = pc};
+    fresh.regs[m->arch->arguments[0]] = argument;
+    machine_set_registers(m, &fresh);
+    m->arch->call_from(m, sp, return_stub);
+}
+
+static Hash128 vector_hash(const Machine *m, const guint8 *vector, guint64 seed)
+{
+    Hash128 total = hash128(vector, m->arch->vector_bytes, seed);
+    hash128_mix(&total, hash128(m->pristine_vector, m->arch->vector_bytes, seed));
+    return total;
+}
+
+/* Vector state as at the start adds nothing, whether it was saved or not. */
+static void hash_frame(Machine *m, Frame *frame)
+{
+    gsize from = offsetof(Frame, registers);
+    guint64 sps[2] = {frame->entry_sp, frame->saved_sp};
+    frame->hash = hash128(sps, sizeof sps, 0x1000 + m->depth);
+    if (m->arch->frame_on_stack)
+        return;
+    hash128_mix(&frame->hash, hash128((const guint8 *)frame + from,
+                                      REGISTERS_BYTES(m->arch), 0x2000 + m->depth));
+    if (frame->has_vector)
+        hash128_mix(&frame->hash, vector_hash(m, frame->vector, 0x3000 + m->depth));
+}
+
 gboolean machine_enter(Machine *m, guint64 handler, guint64 self, guint64 return_stub)
 {
     g_assert(m->depth < MACHINE_MAX_FRAMES);
@@ -466,20 +534,35 @@ gboolean machine_enter(Machine *m, guint64 handler, guint64 self, guint64 return
     Frame *frame = &m->frames[m->depth];
     frame->saved_sp = m->sp;
     frame->entry_sp = m->arch->entry_sp(m->sp);
+    frame->has_vector = FALSE;
     m->monitor = 0;
     m->fault.kind = MACHINE_FAULT_NONE;
     if (frame->entry_sp < m->stack_low || frame->entry_sp > m->stack_top) {
         machine_fail(m, MACHINE_FAULT_STACK, frame->entry_sp, 0, TRUE);
         return FALSE;
     }
-    if (!m->arch->enter(m, frame, handler, self, return_stub))
-        return FALSE;
+    if (m->arch->frame_on_stack) {
+        if (!m->arch->enter(m, frame, handler, self, return_stub))
+            return FALSE;
+    } else {
+        save_context(m, frame);
+        enter_function(m, handler, self, frame->entry_sp, return_stub);
+    }
     m->depth++;
-    frame->hash =
-        hash128(&frame->entry_sp, FRAME_BYTES(m->arch) - offsetof(Frame, entry_sp),
-                0x1000 + m->depth);
+    hash_frame(m, frame);
     m->it = 0;
     m->transfer = 0;
+    return TRUE;
+}
+
+static gboolean restore_context(Machine *m, const Frame *frame)
+{
+    if (m->sp != frame->entry_sp + m->arch->pushed_bytes)
+        return FALSE;
+    machine_set_registers(m, &frame->registers);
+    if (m->uses_vector)
+        m->arch->set_vector(m, frame->has_vector ? frame->vector : m->pristine_vector);
+    machine_move_sp(m, frame->saved_sp);
     return TRUE;
 }
 
@@ -490,7 +573,8 @@ gboolean machine_leave(Machine *m)
     m->monitor = 0;
     m->fault.kind = MACHINE_FAULT_NONE;
     Frame *frame = &m->frames[m->depth - 1];
-    if (!m->arch->leave(m, frame)) {
+    if (!(m->arch->frame_on_stack ? m->arch->leave(m, frame)
+                                  : restore_context(m, frame))) {
         machine_fail(m, MACHINE_FAULT_RETURN, m->sp, 0, FALSE);
         return FALSE;
     }
@@ -511,7 +595,8 @@ guint64 machine_frame_sp(const Machine *m, guint depth)
 
 guint64 machine_frame_pc(Machine *m, guint depth)
 {
-    return m->arch->frame_pc(m, &m->frames[depth - 1]);
+    const Frame *frame = &m->frames[depth - 1];
+    return m->arch->frame_on_stack ? m->arch->frame_pc(m, frame) : frame->registers.pc;
 }
 
 void machine_call(Machine *m, guint64 pc, guint64 argument)
@@ -522,47 +607,34 @@ void machine_call(Machine *m, guint64 pc, guint64 argument)
 
 /* ---- state ------------------------------------------------------------------------------ */
 
-static void xor_hash(Hash128 *total, Hash128 part)
-{
-    total->lo ^= part.lo;
-    total->hi ^= part.hi;
-}
-
 Hash128 machine_hash(Machine *m)
 {
-    Registers registers;
     finish_instruction(m);
     memory_update_hash(m);
-    machine_get_registers(m, &registers);
-    Hash128 total = hash128(&registers, REGISTERS_BYTES(m->arch), 0);
-    xor_hash(&total, m->memory_hash);
+    Hash128 total = hash128(machine_now(m), REGISTERS_BYTES(m->arch), 0);
+    hash128_mix(&total, m->memory_hash);
     for (guint i = 0; i < m->depth; i++)
-        xor_hash(&total, m->frames[i].hash);
+        hash128_mix(&total, m->frames[i].hash);
     if (m->uses_vector) {
         guint8 vector[MACHINE_VECTOR_BYTES];
         m->arch->get_vector(m, vector);
-        xor_hash(&total, hash128(vector, m->arch->vector_bytes, 0x2000));
-        xor_hash(&total, m->pristine_vector_hash);
+        hash128_mix(&total, vector_hash(m, vector, 0x4000));
     }
     return total;
 }
 
 void machine_reset(Machine *m)
 {
-    Registers registers = {0};
     guint64 stub = 0;
     memory_reset(m);
     image_symbol(m->image, "__irqlab_exit", &stub);
     m->depth = 0;
-    m->monitor = m->it = m->transfer = 0;
     m->fault.kind = MACHINE_FAULT_NONE;
     if (m->arch->vector_bytes > 0)
         m->arch->set_vector(m, m->pristine_vector);
-    registers.pc = m->entry;
-    machine_set_registers(m, &registers);
     m->sp = m->lowest_sp = m->stack_top;
     m->check_sp = FALSE;
-    m->arch->start(m, stub);
+    enter_function(m, m->entry, 0, m->stack_top - m->arch->pushed_bytes, stub);
 }
 
 static gboolean add_hooks(Machine *m)
@@ -636,11 +708,9 @@ Machine *machine_new(Image *image, const char *entry, guint32 stack_bytes,
                     image_target(image)->name);
         return NULL;
     }
-    if (m->arch->vector_bytes > 0) {
+    if (m->arch->vector_bytes > 0)
         m->arch->get_vector(m, m->pristine_vector);
-        m->pristine_vector_hash =
-            hash128(m->pristine_vector, m->arch->vector_bytes, 0x2000);
-    }
+    use_registers(m, m->arch->unnamed);
     machine_reset(m);
     return g_steal_pointer(&m);
 }

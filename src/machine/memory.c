@@ -25,12 +25,6 @@ static Hash128 hash_line(const guint8 *ram, gsize line)
     return hash128(ram + line * MACHINE_LINE, MACHINE_LINE, line + 1);
 }
 
-static void xor_hash(Hash128 *total, Hash128 part)
-{
-    total->lo ^= part.lo;
-    total->hi ^= part.hi;
-}
-
 void memory_touch(Machine *m, gsize index, gsize size)
 {
     gsize last = (index + size - 1) / MACHINE_LINE;
@@ -51,8 +45,8 @@ void memory_update_hash(Machine *m)
     for (gsize i = 0; i < m->n_dirty; i++) {
         guint32 line = m->dirty[i];
         Hash128 now = hash_line(m->ram, line);
-        xor_hash(&m->memory_hash, m->line_hash[line]);
-        xor_hash(&m->memory_hash, now);
+        hash128_mix(&m->memory_hash, m->line_hash[line]);
+        hash128_mix(&m->memory_hash, now);
         m->line_hash[line] = now;
         m->line_dirty[line] = 0;
     }
@@ -213,8 +207,8 @@ Hash128 machine_hash_data(Machine *m)
         if (parts[i].owner != IMAGE_STUDENT_DATA && parts[i].owner != IMAGE_SHARED &&
             parts[i].owner != IMAGE_HEAP)
             continue;
-        xor_hash(&total, hash128(m->ram + (parts[i].address - m->data_base),
-                                 parts[i].size, parts[i].address));
+        hash128_mix(&total, hash128(m->ram + (parts[i].address - m->data_base),
+                                    parts[i].size, parts[i].address));
     }
     return total;
 }
@@ -223,15 +217,30 @@ Hash128 machine_hash_data(Machine *m)
 
 typedef struct {
     guint32 depth, n_touched;
-    guint64 sp;
+    guint64 sp, has_vector;
 } SaveHeader;
+
+/* Of frames, the parts that are in use: all but what lies on the stack, or never differed. */
+static gsize frame_bytes(const Machine *m)
+{
+    return m->arch->frame_on_stack
+               ? offsetof(Frame, registers)
+               : offsetof(Frame, registers) + REGISTERS_BYTES(m->arch);
+}
+
+static gsize frame_vector_bytes(const Machine *m, const Frame *frame)
+{
+    return frame->has_vector ? m->arch->vector_bytes : 0;
+}
 
 gsize machine_save_size(const Machine *m)
 {
-    return sizeof(SaveHeader) + REGISTERS_BYTES(m->arch) +
-           m->depth * FRAME_BYTES(m->arch) +
-           (m->uses_vector ? m->arch->vector_bytes : 0) + sizeof(guint64) +
-           m->n_touched * (MACHINE_LINE + sizeof(Hash128));
+    gsize size = sizeof(SaveHeader) + REGISTERS_BYTES(m->arch) +
+                 (m->uses_vector ? m->arch->vector_bytes : 0) +
+                 m->n_touched * (MACHINE_LINE + sizeof(Hash128));
+    for (guint i = 0; i < m->depth; i++)
+        size += frame_bytes(m) + frame_vector_bytes(m, &m->frames[i]);
+    return size;
 }
 
 static guint8 *put(guint8 *to, gconstpointer from, gsize size)
@@ -242,16 +251,15 @@ static guint8 *put(guint8 *to, gconstpointer from, gsize size)
 
 void machine_save(Machine *m, guint8 *to)
 {
-    SaveHeader header = {m->depth, (guint32)m->n_touched, m->sp};
-    Registers registers;
-    guint64 has_vector = m->uses_vector;
-    machine_get_registers(m, &registers);
+    SaveHeader header = {m->depth, (guint32)m->n_touched, machine_sp(m), m->uses_vector};
     memory_update_hash(m);
     to = put(to, &header, sizeof header);
-    to = put(to, &registers, REGISTERS_BYTES(m->arch));
-    for (guint i = 0; i < m->depth; i++)
-        to = put(to, &m->frames[i], FRAME_BYTES(m->arch));
-    to = put(to, &has_vector, sizeof has_vector);
+    to = put(to, machine_now(m), REGISTERS_BYTES(m->arch));
+    for (guint i = 0; i < m->depth; i++) {
+        const Frame *frame = &m->frames[i];
+        to = put(to, frame, frame_bytes(m));
+        to = put(to, frame->vector, frame_vector_bytes(m, frame));
+    }
     if (m->uses_vector) {
         m->arch->get_vector(m, to);
         to += m->arch->vector_bytes;
@@ -276,28 +284,32 @@ static void restore_lines(Machine *m, const guint8 *from, gsize n_saved)
             memcpy(bytes, m->pristine + (gsize)line * MACHINE_LINE, MACHINE_LINE);
             m->line_hash[line] = m->pristine_hash[line];
         }
-        xor_hash(&m->memory_hash, m->line_hash[line]);
-        xor_hash(&m->memory_hash, m->pristine_hash[line]);
+        hash128_mix(&m->memory_hash, m->line_hash[line]);
+        hash128_mix(&m->memory_hash, m->pristine_hash[line]);
         m->line_dirty[line] = 0;
     }
     m->n_dirty = 0;
+}
+
+static const guint8 *take(gpointer to, const guint8 *from, gsize size)
+{
+    memcpy(to, from, size);
+    return from + size;
 }
 
 void machine_restore(Machine *m, const guint8 *from)
 {
     SaveHeader header;
     Registers registers;
-    guint64 has_vector;
-    memcpy(&header, from, sizeof header);
-    from += sizeof header;
-    memcpy(&registers, from, REGISTERS_BYTES(m->arch));
-    from += REGISTERS_BYTES(m->arch);
+    from = take(&header, from, sizeof header);
+    from = take(&registers, from, REGISTERS_BYTES(m->arch));
     m->depth = header.depth;
-    for (guint i = 0; i < header.depth; i++, from += FRAME_BYTES(m->arch))
-        memcpy(&m->frames[i], from, FRAME_BYTES(m->arch));
-    memcpy(&has_vector, from, sizeof has_vector);
-    from += sizeof has_vector;
-    if (has_vector) {
+    for (guint i = 0; i < header.depth; i++) {
+        Frame *frame = &m->frames[i];
+        from = take(frame, from, frame_bytes(m));
+        from = take(frame->vector, from, frame_vector_bytes(m, frame));
+    }
+    if (header.has_vector) {
         m->arch->set_vector(m, from);
         from += m->arch->vector_bytes;
     } else if (m->uses_vector) {
@@ -305,5 +317,6 @@ void machine_restore(Machine *m, const guint8 *from)
     }
     restore_lines(m, from, header.n_touched);
     machine_set_registers(m, &registers);
+    m->check_sp = FALSE;
     m->sp = header.sp;
 }

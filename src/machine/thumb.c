@@ -44,10 +44,11 @@ static guint64 entry_sp(guint64 sp)
     return (sp - STACKED_BYTES) & ~(guint64)7;
 }
 
-static void start(Machine *m, guint64 stub)
+static void call_from(Machine *m, guint64 sp, guint64 stub)
 {
-    machine_set_reg(m, SP, m->stack_top);
+    machine_set_reg(m, SP, sp);
     machine_set_reg(m, LR, stub | 1);
+    machine_move_sp(m, sp);
 }
 
 /* ITSTATE in the places that EPSR has for it (B1.4.2). */
@@ -307,8 +308,7 @@ static MachineEnd step(Machine *m, InsnInfo info)
 static gboolean enter(Machine *m, Frame *frame, guint64 handler, guint64 self,
                       guint64 return_stub)
 {
-    Registers registers = {0};
-    machine_get_registers(m, &registers);
+    Registers registers = *machine_now(m);
     Transfer t;
     guint32 kept = it_to_xpsr(m->it);
     if (m->it == 0 && m->transfer != 0 && decode_transfer(m, &t) && !t.restarts)
@@ -340,11 +340,10 @@ static gboolean enter(Machine *m, Frame *frame, guint64 handler, guint64 self,
 static gboolean leave(Machine *m, Frame *frame)
 {
     guint32 words[8];
-    Registers registers = {0};
     guint64 sp = machine_sp(m);
     if (sp != frame->entry_sp || !machine_read(m, sp, words, sizeof words))
         return FALSE;
-    machine_get_registers(m, &registers);
+    Registers registers = *machine_now(m);
     for (guint i = 0; i < 4; i++)
         registers.regs[i] = words[i];
     registers.regs[R12] = words[4];
@@ -406,7 +405,8 @@ const ArchOps arch_thumb = {
     .thumb_bit = 1,
     .special = INSN_IT | INSN_EXCLUSIVE | INSN_MULTI,
     .frame_on_stack = TRUE,
-    .start = start,
+    .unnamed = 0xfu | 1u << R12 | 1u << SP | 1u << LR | 1u << XPSR,
+    .call_from = call_from,
     .entry_sp = entry_sp,
     .enter = enter,
     .leave = leave,

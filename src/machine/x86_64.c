@@ -32,52 +32,11 @@ static guint64 entry_sp(guint64 sp)
     return ((sp - RED_ZONE) & ~(guint64)15) - 8;
 }
 
-static void push_return(Machine *m, guint64 sp, guint64 stub)
+static void call_from(Machine *m, guint64 sp, guint64 stub)
 {
     machine_write(m, sp, &stub, 8);
     machine_set_reg(m, RSP, sp);
     machine_move_sp(m, sp);
-}
-
-static void start(Machine *m, guint64 stub)
-{
-    push_return(m, m->stack_top - 8, stub);
-}
-
-static gboolean enter(Machine *m, Frame *frame, guint64 handler, guint64 self,
-                      guint64 return_stub)
-{
-    Registers fresh = {0};
-    memset(&frame->registers, 0, sizeof frame->registers);
-    machine_get_registers(m, &frame->registers);
-    if (m->uses_vector) {
-        m->arch->get_vector(m, frame->vector);
-        m->arch->set_vector(m, m->pristine_vector);
-    } else {
-        memcpy(frame->vector, m->pristine_vector, m->arch->vector_bytes);
-    }
-    fresh.pc = handler;
-    fresh.regs[RDI] = self;
-    machine_set_registers(m, &fresh);
-    push_return(m, frame->entry_sp, return_stub);
-    return TRUE;
-}
-
-static gboolean leave(Machine *m, Frame *frame)
-{
-    if (machine_sp(m) != frame->entry_sp + 8)
-        return FALSE;
-    machine_set_registers(m, &frame->registers);
-    if (m->uses_vector)
-        m->arch->set_vector(m, frame->vector);
-    machine_move_sp(m, frame->saved_sp);
-    return TRUE;
-}
-
-static guint64 frame_pc(Machine *m, const Frame *frame)
-{
-    (void)m;
-    return frame->registers.pc;
 }
 
 static guint64 return_address(Machine *m)
@@ -142,12 +101,11 @@ const ArchOps arch_x86_64 = {
     .pointer_size = 8,
     .flags_mask = FLAGS_MASK,
     .flags_reset = FLAGS_RESET,
+    .unnamed = 0xffu | 1u << FLAGS, /* string instructions, mul, div, call, leave … */
     .vector_bytes = 352,
-    .start = start,
+    .pushed_bytes = 8,
+    .call_from = call_from,
     .entry_sp = entry_sp,
-    .enter = enter,
-    .leave = leave,
-    .frame_pc = frame_pc,
     .return_address = return_address,
     .divides_by_zero = divides_by_zero,
     .rep_is_done = rep_is_done,

@@ -11,6 +11,10 @@ guint32 insn_flags_x86_64(csh handle, const cs_insn *insn);
 guint32 insn_flags_thumb(csh handle, const cs_insn *insn);
 guint32 insn_flags_aarch64(csh handle, const cs_insn *insn);
 
+/** InsnInfo.named. */
+guint32 insn_named_x86_64(const cs_insn *insn);
+guint32 insn_named_thumb(const cs_insn *insn);
+
 /** True when @mnemonic, up to a '.', is one of the words in @list ("add sub mul"). */
 gboolean insn_is_one_of(const char *mnemonic, const char *list);
 

@@ -162,3 +162,31 @@ guint32 insn_flags_thumb(csh handle, const cs_insn *insn)
         flags |= INSN_SYSTEM;
     return flags;
 }
+
+static guint32 register_bit(unsigned reg)
+{
+    return reg >= ARM_REG_R0 && reg <= ARM_REG_R12 ? (guint32)1 << (reg - ARM_REG_R0) : 0;
+}
+
+static gboolean shifts_by_register(const cs_arm_op *op)
+{
+    return op->shift.type >= ARM_SFT_ASR_REG && op->shift.type <= ARM_SFT_RRX_REG;
+}
+
+guint32 insn_named_thumb(const cs_insn *insn)
+{
+    const cs_arm *arm = &insn->detail->arm;
+    guint32 named = 0;
+
+    for (int i = 0; i < arm->op_count; i++) {
+        const cs_arm_op *op = &arm->operands[i];
+
+        if (op->type == ARM_OP_REG)
+            named |= register_bit((unsigned)op->reg);
+        else if (op->type == ARM_OP_MEM)
+            named |= register_bit(op->mem.base) | register_bit(op->mem.index);
+        if (shifts_by_register(op))
+            named |= register_bit(op->shift.value);
+    }
+    return named;
+}

@@ -178,3 +178,30 @@ guint32 insn_flags_x86_64(csh handle, const cs_insn *insn)
         flags |= INSN_SYSTEM;
     return flags;
 }
+
+static guint32 register_bit(unsigned reg)
+{
+    static const unsigned first[] = {X86_REG_R8, X86_REG_R8D, X86_REG_R8W, X86_REG_R8B};
+
+    for (guint i = 0; i < G_N_ELEMENTS(first); i++) {
+        if (reg >= first[i] && reg < first[i] + 8)
+            return (guint32)1 << (8 + reg - first[i]);
+    }
+    return 0;
+}
+
+guint32 insn_named_x86_64(const cs_insn *insn)
+{
+    const cs_x86 *x86 = &insn->detail->x86;
+    guint32 named = 0;
+
+    for (int i = 0; i < x86->op_count; i++) {
+        const cs_x86_op *op = &x86->operands[i];
+
+        if (op->type == X86_OP_REG)
+            named |= register_bit(op->reg);
+        else if (op->type == X86_OP_MEM)
+            named |= register_bit(op->mem.base) | register_bit(op->mem.index);
+    }
+    return named;
+}

@@ -147,13 +147,25 @@ static guint32 flags_of(const Image *image, const cs_insn *insn)
     }
 }
 
+static guint32 named_by(const Image *image, const cs_insn *insn)
+{
+    switch (image->target->arch) {
+    case ARCH_X86_64:
+        return insn_named_x86_64(insn);
+    case ARCH_AARCH64:
+        return G_MAXUINT32;
+    default:
+        return insn_named_thumb(insn);
+    }
+}
+
 void image_decode(const Image *image, guint64 pc, InsnInfo *ret_info)
 {
     gsize left, size;
     const guint8 *bytes = image_bytes_at(image, pc, &left);
     Image *unlocked =
         (Image *)image; /* the lock and what it guards are not the contents */
-    InsnInfo info = {0, 0};
+    InsnInfo info = {0};
     cs_insn *insn;
     guint length;
 
@@ -162,7 +174,7 @@ void image_decode(const Image *image, guint64 pc, InsnInfo *ret_info)
         return;
     /* capstone remembers an IT for the instructions that it decodes next: it never sees one. */
     if (image->target->arch == ARCH_THUMB && insn_is_it(bytes, left, &length)) {
-        *ret_info = (InsnInfo){2, INSN_VALID | INSN_IT};
+        *ret_info = (InsnInfo){.size = 2, .flags = INSN_VALID | INSN_IT};
         return;
     }
     size = MIN(left, 15);
@@ -170,6 +182,7 @@ void image_decode(const Image *image, guint64 pc, InsnInfo *ret_info)
     if (cs_disasm(image->disassembler, bytes, size, pc, 1, &insn) == 1) {
         info.size = (guint8)insn->size;
         info.flags = INSN_VALID | flags_of(image, insn);
+        info.named = named_by(image, insn);
         cs_free(insn, 1);
     }
     g_mutex_unlock(&unlocked->lock);

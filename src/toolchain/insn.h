@@ -30,6 +30,9 @@ enum {
 typedef struct {
     guint8 size;   /**< bytes; 0 when invalid */
     guint32 flags; /**< INSN_… */
+    /** Those of r8 to r15 (x86-64), r0 to r12 (Thumb) that are an operand or part of one, a
+     *  bit each; AArch64: all.  What an instruction uses unnamed is not there. */
+    guint32 named;
 } InsnInfo;
 
 /** Decodes the instruction at @pc, from the image's start-up bytes alone.  An instruction
