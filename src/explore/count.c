@@ -11,6 +11,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "explore/table.h"
 #include "explore/unfold.h"
 
 typedef struct {
@@ -146,6 +147,14 @@ static gboolean same_box(const Count *c, guint32 a, guint32 b, guint depth)
 
 static void add_row(const Count *c, guint64 *to, const guint64 *from, guint64 n)
 {
+    if (c->limbs == 2) {
+        for (guint64 i = 0; i < 2 * n; i += 2) {
+            guint64 low = to[i] + from[i];
+            to[i + 1] += from[i + 1] + (low < from[i]);
+            to[i] = low;
+        }
+        return;
+    }
     for (guint64 i = 0; i < n; i++)
         add_number(c, to + i * c->limbs, from + i * c->limbs);
 }
@@ -327,7 +336,8 @@ char *unfold_count(const Graph *g, const Unfolded *u, const Loops *loops, guint3
         c.first[i] = total;
         total += u->extent[i] * u->outer_size[i];
     }
-    c.numbers = g_new0(guint64, total * c.limbs + 1);
+    gsize bytes = (total * c.limbs + 1) * sizeof *c.numbers;
+    c.numbers = table_grow(NULL, 0, bytes);
     if (u->order != NULL)
         for (gsize i = 0; i < u->n_order; i++)
             fill_node(&c, u->order[i]);
@@ -340,6 +350,6 @@ char *unfold_count(const Graph *g, const Unfolded *u, const Loops *loops, guint3
         text = to_decimal(&c, number);
     }
     g_free(c.first);
-    g_free(c.numbers);
+    table_free(c.numbers, bytes);
     return text;
 }

@@ -10,9 +10,20 @@ typedef struct {
     guint64 own_readers, own_writers;
 } Byte;
 
+/* The answer to an access that was noted before, as long as nothing has been added since. */
+typedef struct {
+    guint32 at, added; /* added 0: none */
+    guint16 size;
+    guint8 write, own;
+    guint64 who, against;
+} Answer;
+#define ANSWERS 256u
+
 struct Footprint {
     gsize size;
     gboolean stale;
+    guint32 added; /* changes, and 1 */
+    Answer answers[ANSWERS];
     Byte bytes[];
 };
 
@@ -20,6 +31,7 @@ Footprint *footprint_new(gsize bytes)
 {
     Footprint *f = g_malloc0(sizeof *f + bytes * sizeof(Byte));
     f->size = bytes;
+    f->added = 1;
     return f;
 }
 
@@ -37,8 +49,9 @@ static inline guint64 conflicts(const Byte *byte, gboolean write, gboolean own)
     return who;
 }
 
-gboolean footprint_note(Footprint *f, gsize at, gsize size, guint64 who, gboolean write,
-                        gboolean own, guint64 others)
+/* Who has touched one of the bytes in a way that conflicts; the access is noted. */
+static guint64 note(Footprint *f, gsize at, gsize size, guint64 who, gboolean write,
+                    gboolean own)
 {
     guint64 seen = 0;
     for (gsize i = at; i < at + size && i < f->size; i++) {
@@ -48,12 +61,26 @@ gboolean footprint_note(Footprint *f, gsize at, gsize size, guint64 who, gboolea
         guint64 against = conflicts(byte, write, own) & ~who;
         if (!(*mine & who)) {
             *mine |= who;
+            f->added++;
             if (against != 0)
                 f->stale = TRUE;
         }
         seen |= against;
     }
-    return (seen & others) != 0;
+    return seen;
+}
+
+gboolean footprint_note(Footprint *f, gsize at, gsize size, guint64 who, gboolean write,
+                        gboolean own, guint64 others)
+{
+    Answer *a = &f->answers[(at ^ size << 5 ^ (gsize)write << 7 ^ who) % ANSWERS];
+    if (a->added != f->added || a->at != at || a->size != size || a->who != who ||
+        a->write != write || a->own != own) {
+        guint64 against = note(f, at, size, who, write, own);
+        *a = (Answer){(guint32)at, f->added, (guint16)size, (guint8)write,
+                      (guint8)own, who,      against};
+    }
+    return (a->against & others) != 0;
 }
 
 gboolean footprint_is_shared(const Footprint *f, gsize at, gsize size, guint64 who,

@@ -2,6 +2,8 @@
 /* longest.c - Tarjan's strongly connected components, valued as they are completed. */
 #include "config.h"
 
+#include <string.h>
+
 #include "explore/longest.h"
 
 typedef struct {
@@ -10,17 +12,25 @@ typedef struct {
 
 #define DONE (G_MAXUINT32 - 1) /* index of a place whose component is complete */
 
-void longest_init(Longest *l, guint32 n_places,
-                  gboolean (*step)(gconstpointer, guint32, guint32, LongestStep *),
-                  gconstpointer data)
+void longest_init(Longest *l, gsize max_places)
 {
-    *l = (Longest){.n_places = n_places, .step = step, .data = data};
-    l->value = g_new(gint64, n_places + 1);
-    l->best = g_new0(guint32, n_places + 1);
-    l->index = g_new0(guint32, n_places + 1);
-    l->low = g_new0(guint32, n_places + 1);
+    *l = (Longest){0};
+    l->value = g_new(gint64, max_places + 1);
+    l->best = g_new(guint32, max_places + 1);
+    l->index = g_new(guint32, max_places + 1);
+    l->low = g_new(guint32, max_places + 1);
     l->component = g_array_new(FALSE, FALSE, sizeof(guint32));
     l->visits = g_array_new(FALSE, FALSE, sizeof(Visit));
+}
+
+void longest_ask(Longest *l, gsize n_places,
+                 gboolean (*step)(gconstpointer, guint32, guint32, LongestStep *),
+                 gconstpointer data)
+{
+    l->step = step;
+    l->data = data;
+    l->counter = 0;
+    memset(l->index, 0, n_places * sizeof *l->index);
 }
 
 void longest_clear(Longest *l)
@@ -50,6 +60,7 @@ static void value_component(Longest *l, guint from)
         guint32 place = g_array_index(l->component, guint32, i);
         LongestStep step;
         l->value[place] = LONGEST_NEVER;
+        l->best[place] = 0;
         for (guint32 choice = 0; l->step(l->data, place, choice, &step); choice++) {
             gboolean inside = step.to != LONGEST_NOWHERE && l->index[step.to] != DONE;
             gint64 value =
@@ -80,6 +91,7 @@ void longest_in_order(Longest *l, const guint32 *places, gsize n)
         guint32 place = places[i];
         gint64 best = LONGEST_NEVER;
         LongestStep step;
+        l->best[place] = 0;
         for (guint32 choice = 0; l->step(l->data, place, choice, &step); choice++) {
             gint64 value =
                 add(step.gain, step.to == LONGEST_NOWHERE ? 0 : l->value[step.to]);

@@ -17,7 +17,6 @@ typedef struct {
 } LongestStep;
 
 typedef struct {
-    guint32 n_places;
     /** Step number @choice from @place; FALSE when there are no more. */
     gboolean (*step)(gconstpointer data, guint32 place, guint32 choice, LongestStep *ret);
     gconstpointer data;
@@ -30,10 +29,13 @@ typedef struct {
     GArray *component, *visits;
 } Longest;
 
-void longest_init(Longest *longest, guint32 n_places,
-                  gboolean (*step)(gconstpointer, guint32, guint32, LongestStep *),
-                  gconstpointer data);
+/** Room for questions of up to @max_places places. */
+void longest_init(Longest *longest, gsize max_places);
 void longest_clear(Longest *longest);
+/** A new question, about @n_places places; all values are forgotten. */
+void longest_ask(Longest *longest, gsize n_places,
+                 gboolean (*step)(gconstpointer, guint32, guint32, LongestStep *),
+                 gconstpointer data);
 /** Values @n places, in an order in which each comes behind all that it leads to. */
 void longest_in_order(Longest *longest, const guint32 *places, gsize n);
 /** The greatest sum of gains from @place to an end: LONGEST_UNBOUNDED when a cycle on the

@@ -13,6 +13,7 @@ typedef struct {
     const Unfolded *u;
     const ExploreConfig *config;
     Shortest *shortest;
+    Longest l;            /* the question that is asked now */
     const guint32 *order; /* n_order nodes, successors first; NULL: there are cycles */
     gsize n_order;
     guint32 *place_node; /* handler: by place, its node */
@@ -121,23 +122,22 @@ static gboolean masked_step(gconstpointer data, guint32 place, guint32 choice,
 
 static void measure_masked(Measuring *m, ExploreMeasured *ret)
 {
-    Longest l;
+    Longest *l = &m->l;
     Best best = {0, 0, 0, LONGEST_NOWHERE};
-    longest_init(&l, (guint32)m->g->n_nodes, masked_step, m);
+    longest_ask(l, m->g->n_nodes, masked_step, m);
     for (gsize i = 0; m->order != NULL && i < m->n_order; i++) {
         if (m->g->nodes[m->order[i]].flags & NODE_MASKED)
-            longest_in_order(&l, &m->order[i], 1);
+            longest_in_order(l, &m->order[i], 1);
     }
     for (guint32 node = 0; node < m->g->n_nodes; node++) {
         LongestStep step;
         if (!(m->g->nodes[node].flags & NODE_MASKED) ||
-            longest_from(&l, node) <= best.value)
+            longest_from(l, node) <= best.value)
             continue;
-        masked_step(m, node, l.best[node], &step);
-        consider(&best, l.value[node], node, l.best[node], step.to);
+        masked_step(m, node, l->best[node], &step);
+        consider(&best, l->value[node], node, l->best[node], step.to);
     }
-    report(ret, m, &l, &best, itself);
-    longest_clear(&l);
+    report(ret, m, l, &best, itself);
 }
 
 /* ---- handler: a place is (node, level of the handler that is measured) -------------------------- */
@@ -168,21 +168,19 @@ static gboolean handler_step(gconstpointer data, guint32 place, guint32 choice,
 static void measure_handler(Measuring *m, ExploreMeasured *ret)
 {
     const Graph *g = m->g;
-    Longest l;
+    Longest *l = &m->l;
     Best best = {0, 0, 0, LONGEST_NOWHERE};
-    guint32 n_places = 0, raise, lost;
-    for (gsize i = 0; i < g->n_nodes; i++)
-        n_places += g->nodes[i].depth;
+    guint32 n_places = m->u->n_outer, raise, lost;
     m->place_node = g_new(guint32, n_places + 1);
     for (guint32 i = 0; i < g->n_nodes; i++) {
         for (guint level = 0; level < g->nodes[i].depth; level++)
             m->place_node[m->u->outer_first[i] + level] = i;
     }
-    longest_init(&l, n_places, handler_step, m);
+    longest_ask(l, n_places, handler_step, m);
     for (gsize i = 0; m->order != NULL && i < m->n_order; i++) {
         guint32 first = m->u->outer_first[m->order[i]];
         for (guint32 level = 0; level < g->nodes[m->order[i]].depth; level++)
-            longest_in_order(&l, &(guint32){first + level}, 1);
+            longest_in_order(l, &(guint32){first + level}, 1);
     }
     for (guint32 node = 0; node < g->n_nodes; node++) {
         const Segment *segment;
@@ -197,15 +195,14 @@ static void measure_handler(Measuring *m, ExploreMeasured *ret)
                     : LONGEST_NOWHERE;
             gint64 value = place == LONGEST_NOWHERE
                                ? segment->insns
-                               : sum(segment->insns, longest_from(&l, place));
+                               : sum(segment->insns, longest_from(l, place));
             consider(&best, value, node, c, place);
             guint64 *of = &ret->by_source[segment->entered];
             if (value > 0)
                 *of = MAX(*of, (guint64)value);
         }
     }
-    report(ret, m, &l, &best, handler_node);
-    longest_clear(&l);
+    report(ret, m, l, &best, handler_node);
     g_clear_pointer(&m->place_node, g_free);
 }
 
@@ -231,13 +228,15 @@ static gboolean latency_step(gconstpointer data, guint32 place, guint32 choice,
 static void measure_latency(Measuring *m, ExploreMeasured *ret)
 {
     const Graph *g = m->g;
+    Longest *l = &m->l;
     ret->known = TRUE;
     for (gsize i = 0; i < m->config->n_sources; i++) {
-        Longest l;
         Best best = {0, 0, 0, LONGEST_NOWHERE};
         guint32 raise, lost;
         m->source = m->config->sources[i].number;
-        longest_init(&l, (guint32)g->n_nodes, latency_step, m);
+        longest_ask(l, g->n_nodes, latency_step, m);
+        if (m->order != NULL)
+            longest_in_order(l, m->order, m->n_order);
         for (guint32 node = 0; node < g->n_nodes; node++) {
             const Segment *segment;
             for (guint32 c = 1; (segment = choice_of(g, node, c, &raise, &lost)) != NULL;
@@ -246,12 +245,12 @@ static void measure_latency(Measuring *m, ExploreMeasured *ret)
                     segment->entered == (gint32)m->source ||
                     !GRAPH_IS_NODE(segment->target))
                     continue;
-                gint64 value = sum(segment->insns, longest_from(&l, segment->target));
+                gint64 value = sum(segment->insns, longest_from(l, segment->target));
                 consider(&best, value, node, c, segment->target);
             }
         }
         ExploreMeasured one = {0};
-        report(&one, m, &l, &best, itself);
+        report(&one, m, l, &best, itself);
         ret->by_source[m->source] =
             one.unbounded ? (guint64)LONGEST_UNBOUNDED : one.value;
         if (one.unbounded || (one.value > ret->value && !ret->unbounded)) {
@@ -261,7 +260,6 @@ static void measure_latency(Measuring *m, ExploreMeasured *ret)
             ret->schedule = g_steal_pointer(&one.schedule);
         }
         g_clear_pointer(&one.schedule, g_array_unref);
-        longest_clear(&l);
     }
 }
 
@@ -284,19 +282,18 @@ static gboolean lost_step(gconstpointer data, guint32 place, guint32 choice,
 
 static void measure_lost_of(Measuring *m, guint32 root, ExploreMeasured *ret)
 {
-    Longest l;
+    Longest *l = &m->l;
     Best best = {0, 0, 0, LONGEST_NOWHERE};
-    longest_init(&l, (guint32)m->g->n_nodes, lost_step, m);
+    longest_ask(l, m->g->n_nodes, lost_step, m);
     if (m->order != NULL)
-        longest_in_order(&l, m->order, m->n_order);
-    gint64 value = longest_from(&l, root);
+        longest_in_order(l, m->order, m->n_order);
+    gint64 value = longest_from(l, root);
     if (value > 0) {
         LongestStep step;
-        lost_step(m, root, l.best[root], &step);
-        best = (Best){value, root, l.best[root], step.to};
+        lost_step(m, root, l->best[root], &step);
+        best = (Best){value, root, l->best[root], step.to};
     }
-    report(ret, m, &l, &best, itself);
-    longest_clear(&l);
+    report(ret, m, l, &best, itself);
 }
 
 static gboolean any_lost(const Graph *g)
@@ -333,7 +330,6 @@ static void measure_lost(Measuring *m, guint32 root, ExploreMeasured *ret)
 static void measure_stack(Measuring *m, ExploreMeasured *ret)
 {
     const Graph *g = m->g;
-    Longest none = {0};
     Best best = {0, 0, 0, LONGEST_NOWHERE};
     guint32 raise, lost;
     for (guint32 node = 0; node < g->n_nodes; node++) {
@@ -350,7 +346,7 @@ static void measure_stack(Measuring *m, ExploreMeasured *ret)
                 node, c, LONGEST_NOWHERE);
         }
     }
-    report(ret, m, &none, &best, itself);
+    report(ret, m, &m->l, &best, itself);
     if (ret->schedule == NULL)
         return;
     const Edge *edge = best.choice > 0
@@ -374,9 +370,11 @@ void measure_all(const Graph *g, const Unfolded *u, const ExploreConfig *config,
         ret[i] = (ExploreMeasured){.known = TRUE};
     if (g->n_nodes == 0)
         return;
+    longest_init(&m.l, MAX(g->n_nodes, u->n_outer));
     measure_masked(&m, &ret[MEASURE_MASKED]);
     measure_handler(&m, &ret[MEASURE_HANDLER]);
     measure_latency(&m, &ret[MEASURE_LATENCY]);
     measure_lost(&m, 0, &ret[MEASURE_LOST]);
     measure_stack(&m, &ret[MEASURE_STACK]);
+    longest_clear(&m.l);
 }

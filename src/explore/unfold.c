@@ -94,6 +94,7 @@ static void init(const Graph *g, Unfolded *u)
         u->outer_first[i] = n_outer;
         n_outer += g->nodes[i].depth;
     }
+    u->n_outer = n_outer;
     u->outer = g_new0(struct Outer, n_outer + 1);
 }
 

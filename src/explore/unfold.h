@@ -21,6 +21,7 @@ typedef struct {
     guint32 *shift;  /* by node: bytes deeper than from it a frame can lie */
     guint32
         *outer_first; /* by node: index into outer, of depth entries, outermost first */
+    guint32 n_outer;
     struct Outer {
         guint32 extent; /* of the interrupted region */
         guint32 shift;  /* likewise of the interrupted region */

@@ -8,5 +8,6 @@ libmachine_a_SOURCES = \
 	src/machine/machine.c \
 	src/machine/machine.h \
 	src/machine/memory.c \
+	src/machine/plain.c \
 	src/machine/thumb.c \
 	src/machine/x86_64.c

@@ -34,6 +34,14 @@ typedef struct {
 } Frame;
 
 typedef struct ArchOps ArchOps;
+typedef struct PlainCode PlainCode;
+typedef struct PlainStore PlainStore;
+
+/* What an instruction that is observed reads or writes. */
+typedef struct {
+    guint64 address;
+    guint size, count;
+} MachineAccess;
 
 struct Machine {
     uc_engine *uc;
@@ -79,11 +87,18 @@ struct Machine {
     guint n_used;
     Registers now; /* what the processor holds, while it is fresh */
     gboolean fresh;
+    gboolean behind;   /* the processor has not been told of `now` */
+    PlainCode **codes; /* plain.c: by byte of text */
+    PlainStore *plain;
+    guint plain_run;      /* plain instructions done since the last other one */
     gboolean uses_vector; /* some executed instruction touched vector or FP state */
     guint8 pristine_vector[MACHINE_VECTOR_BYTES];
 
     /* Of the run under way. */
     gboolean announced, single, stopping, special, check_sp, in_rep;
+    gboolean stepped; /* single: the instruction is done */
+    gboolean observing;
+    MachineAccess observed[2]; /* reads, writes */
     MachineEnd end;
     MachineFault fault;
 };
@@ -104,9 +119,11 @@ struct ArchOps {
     guint pointer_size;
     guint64 flags_mask; /* of the last register: what a program can see */
     guint64 flags_reset;
-    guint thumb_bit;         /* 1: code addresses have bit 0 set */
-    guint32 unnamed;         /* registers that instructions change without naming them */
-    guint32 special;         /* InsnInfo flags that needs_step() is asked about */
+    guint64
+        plain_flags; /* that may be set when plain instructions are recalled; 0: never */
+    guint thumb_bit; /* 1: code addresses have bit 0 set */
+    guint32 unnamed; /* registers that instructions change without naming them */
+    guint32 special; /* InsnInfo flags that needs_step() is asked about */
     gsize vector_bytes;      /* of vector and FP state, a multiple of 16; 0: none */
     gboolean frame_on_stack; /* the processor pushes the frame itself */
     guint pushed_bytes;      /* of return address that a call leaves on the stack */
@@ -146,8 +163,22 @@ void machine_set_registers(Machine *machine, const Registers *registers);
 InsnInfo machine_decode(Machine *machine, guint64 pc);
 guint64 machine_reg(Machine *machine, guint index);
 void machine_set_reg(Machine *machine, guint index, guint64 value);
+/* For the next burst alone: what `now` cannot hold. */
+void machine_set_raw(Machine *machine, guint index, guint64 value);
+/* Reports one access; FALSE when the run ends with it. */
+gboolean machine_report(Machine *machine, guint64 address, guint size, gboolean write,
+                        guint64 value);
 /* SP changed by other means than an executed instruction. */
 void machine_move_sp(Machine *machine, guint64 sp);
+
+/* plain.c */
+void plain_init(Machine *machine);
+void plain_clear(Machine *machine);
+/* The instruction at pc when its effect can be recalled; else NULL. */
+PlainCode *plain_code(Machine *machine);
+/* Does the announced instruction @code at pc, unless the flags forbid it: FALSE.  It is done
+ * when the end is MACHINE_STOPPED and the machine is not stopping, or has stepped. */
+gboolean plain_step(Machine *machine, PlainCode *code, MachineEnd *ret_end);
 
 /* memory.c */
 gboolean memory_init(Machine *machine, guint32 stack_bytes, GError **error);

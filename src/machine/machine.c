@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* machine.c - running: hooks, bursts, faults, registers.
  *
- * How a run works.  A *burst* is one uc_emu_start().  Unicorn calls on_code() before each
+ * How a run works.  What plain.c recalls needs no processor.  Else: a *burst* is one
+ * uc_emu_start().  Unicorn calls on_code() before each
  * instruction; that is where the one before it is finished (SP, dead stack), where the new
  * one is announced, and the only place where a burst is stopped.  An instruction that
  * Unicorn cannot step exactly ends the burst, is done by ArchOps.step, and a new burst
@@ -31,9 +32,13 @@ guint64 machine_reg(Machine *m, guint index)
 
 void machine_set_reg(Machine *m, guint index, guint64 value)
 {
-    uc_reg_write(m->uc, m->arch->regs[index], &value);
+    if (!m->fresh) {
+        uc_reg_write(m->uc, m->arch->regs[index], &value);
+        return;
+    }
     m->now.regs[index] =
         index + 1 == m->arch->n_regs ? value & m->arch->flags_mask : value;
+    m->behind = TRUE;
 }
 
 /* An instruction that names these registers is executed from now on. */
@@ -72,18 +77,32 @@ const Registers *machine_now(Machine *m)
 
 void machine_set_registers(Machine *m, const Registers *registers)
 {
-    void *pointers[MACHINE_MAX_REGS];
     m->now = *registers;
-    guint64 flags = registers->regs[m->arch->n_regs - 1] | m->arch->flags_reset;
-    for (guint i = 0; i + 1 < m->n_used; i++)
-        pointers[i] = &m->now.regs[m->used[i]];
-    pointers[m->n_used - 1] = &flags;
-    uc_reg_write_batch(m->uc, m->used_ids, pointers, (int)m->n_used);
-    m->fresh = TRUE;
+    m->fresh = m->behind = TRUE;
     m->pc = registers->pc;
     m->monitor = registers->monitor;
     m->it = registers->it;
     m->transfer = registers->transfer;
+}
+
+static void catch_up(Machine *m)
+{
+    void *pointers[MACHINE_MAX_REGS];
+    guint64 flags = m->now.regs[m->arch->n_regs - 1] | m->arch->flags_reset;
+    if (!m->behind)
+        return;
+    for (guint i = 0; i + 1 < m->n_used; i++)
+        pointers[i] = &m->now.regs[m->used[i]];
+    pointers[m->n_used - 1] = &flags;
+    uc_reg_write_batch(m->uc, m->used_ids, pointers, (int)m->n_used);
+    m->behind = FALSE;
+}
+
+void machine_set_raw(Machine *m, guint index, guint64 value)
+{
+    catch_up(m);
+    uc_reg_write(m->uc, m->arch->regs[index], &value);
+    m->fresh = FALSE;
 }
 
 guint64 machine_pc(const Machine *m)
@@ -294,6 +313,7 @@ static void on_code(uc_engine *uc, uint64_t address, uint32_t size, void *data)
     if (m->announced) {
         m->announced = FALSE;
     } else if (m->single || announce(m, info) == MACHINE_STOP) {
+        m->stepped = m->single;
         m->stopping = TRUE;
         uc_emu_stop(uc);
         return;
@@ -316,9 +336,8 @@ static void on_code(uc_engine *uc, uint64_t address, uint32_t size, void *data)
     m->fresh = FALSE;
 }
 
-/* Reports one access; FALSE when the run ends with it. */
-static gboolean report_access(Machine *m, guint64 address, guint size, gboolean write,
-                              guint64 value)
+gboolean machine_report(Machine *m, guint64 address, guint size, gboolean write,
+                        guint64 value)
 {
     gsize index, last;
     ImageOwner owner;
@@ -351,7 +370,11 @@ static void on_access(uc_engine *uc, uc_mem_type type, uint64_t address, int siz
     Machine *m = data;
     if (m->stopping)
         return;
-    if (!report_access(m, address, (guint)size, type == UC_MEM_WRITE, (guint64)value))
+    if (m->observing) {
+        MachineAccess *observed = &m->observed[type == UC_MEM_WRITE];
+        *observed = (MachineAccess){address, (guint)size, observed->count + 1};
+    }
+    if (!machine_report(m, address, (guint)size, type == UC_MEM_WRITE, (guint64)value))
         uc_emu_stop(uc);
 }
 
@@ -391,8 +414,9 @@ static bool on_undefined(uc_engine *uc, void *data)
 
 MachineEnd machine_burst(Machine *m)
 {
-    m->stopping = m->special = m->in_rep = m->check_sp = FALSE;
+    m->stopping = m->special = m->in_rep = m->check_sp = m->stepped = FALSE;
     m->end = MACHINE_STOPPED;
+    catch_up(m);
     m->fresh = FALSE;
     uc_err err = uc_emu_start(m->uc, m->pc | m->arch->thumb_bit, NO_ADDRESS, 0, 0);
     /* An exception that was never handled stays in flight and makes the next one a double
@@ -408,24 +432,16 @@ MachineEnd machine_burst(Machine *m)
     return MACHINE_STOPPED;
 }
 
-static gboolean is_special(Machine *m)
+static gboolean is_special(Machine *m, InsnInfo info)
 {
-    InsnInfo info = machine_decode(m, m->pc);
     return m->it != 0 || m->transfer != 0 ||
            ((info.flags & m->arch->special) && m->arch->needs_step(m, info));
 }
 
-/* The instruction at pc, by ArchOps.step.  MACHINE_STOPPED means done: go on. */
-static MachineEnd step_special(Machine *m, gboolean *ret_stop)
+/* The announced instruction at pc, by ArchOps.step. */
+static MachineEnd step_special(Machine *m, InsnInfo info)
 {
-    InsnInfo info = machine_decode(m, m->pc);
-    *ret_stop = FALSE;
-    if (!m->announced && announce(m, info) == MACHINE_STOP) {
-        *ret_stop = TRUE;
-        return MACHINE_STOPPED;
-    }
-    m->announced = FALSE;
-    m->stopping = FALSE;
+    m->stopping = m->stepped = FALSE;
     m->end = MACHINE_STOPPED;
     if (refuse(m, info))
         return MACHINE_FAULTED;
@@ -436,34 +452,71 @@ static MachineEnd step_special(Machine *m, gboolean *ret_stop)
     return end;
 }
 
+/* The announced instruction at pc alone, by Unicorn. */
+static MachineEnd step_single(Machine *m)
+{
+    m->announced = m->single = TRUE;
+    MachineEnd end = machine_burst(m);
+    m->single = FALSE;
+    finish_instruction(m);
+    return end;
+}
+
+/* The instruction at pc, or several.  *ret_done: go on with the next one, else the run has
+ * ended.  What cannot be recalled Unicorn does alone if it stands among what can be, else
+ * with all that follow it. */
+static MachineEnd advance(Machine *m, gboolean *ret_done)
+{
+    MachineEnd end;
+    InsnInfo info = machine_decode(m, m->pc);
+    gboolean special = is_special(m, info);
+    PlainCode *plain = special ? NULL : plain_code(m);
+    *ret_done = FALSE;
+    if (!special && plain == NULL && m->plain_run == 0) {
+        end = machine_burst(m);
+        *ret_done = m->announced = m->special;
+        return end;
+    }
+    if (!m->announced && announce(m, info) == MACHINE_STOP)
+        return MACHINE_STOPPED;
+    m->announced = FALSE;
+    if (special) {
+        end = step_special(m, info);
+    } else if (plain != NULL && plain_step(m, plain, &end)) {
+        m->plain_run++;
+    } else {
+        m->plain_run = 0;
+        end = step_single(m);
+    }
+    *ret_done = !m->stopping || m->stepped;
+    return end;
+}
+
+void machine_never_recall(Machine *m)
+{
+    plain_clear(m);
+}
+
 MachineEnd machine_run(Machine *m, gboolean announced)
 {
+    MachineEnd end;
+    gboolean done;
     m->fault.kind = MACHINE_FAULT_NONE;
     m->announced = announced;
     m->check_sp = FALSE;
-    for (;;) {
-        MachineEnd end;
+    do {
         if (!is_code(m, m->pc))
             return machine_fail(m, MACHINE_FAULT_JUMP, m->pc, 0, FALSE);
-        if (is_special(m)) {
-            gboolean stop;
-            end = step_special(m, &stop);
-            if (end != MACHINE_STOPPED || stop)
-                return end;
-        } else {
-            end = machine_burst(m);
-            if (end != MACHINE_STOPPED || !m->special)
-                return end;
-            m->announced = TRUE;
-        }
-    }
+        end = advance(m, &done);
+    } while (end == MACHINE_STOPPED && done);
+    return end;
 }
 
 gboolean machine_load(Machine *m, guint64 address, guint size, guint64 *ret_value)
 {
     guint64 value = 0;
     gboolean known = machine_read(m, address, &value, size);
-    if (!report_access(m, address, size, FALSE, value))
+    if (!machine_report(m, address, size, FALSE, value))
         return FALSE;
     if (!known) {
         machine_fail(m, access_fault(m, address), address, size, FALSE);
@@ -475,7 +528,7 @@ gboolean machine_load(Machine *m, guint64 address, guint size, guint64 *ret_valu
 
 gboolean machine_store(Machine *m, guint64 address, guint size, guint64 value)
 {
-    if (!report_access(m, address, size, TRUE, value))
+    if (!machine_report(m, address, size, TRUE, value))
         return FALSE;
     if (!machine_write(m, address, &value, size)) {
         machine_fail(m, access_fault(m, address), address, size, TRUE);
@@ -711,6 +764,7 @@ Machine *machine_new(Image *image, const char *entry, guint32 stack_bytes,
     if (m->arch->vector_bytes > 0)
         m->arch->get_vector(m, m->pristine_vector);
     use_registers(m, m->arch->unnamed);
+    plain_init(m);
     machine_reset(m);
     return g_steal_pointer(&m);
 }
@@ -723,6 +777,7 @@ void machine_free(Machine *m)
         uc_context_free(m->untouched);
     if (m->uc != NULL)
         uc_close(m->uc);
+    plain_clear(m);
     memory_clear(m);
     g_clear_pointer(&m->image, image_unref);
     g_free(m);

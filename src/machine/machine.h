@@ -4,8 +4,9 @@
  * time, saved, restored and hashed.
  *
  * The processor is Unicorn's; what Unicorn cannot step exactly is done here (thumb.c: IT
- * blocks, exclusive accesses, transfers of several words).  One mechanism steps everything:
- * a run stops at the announcement of an instruction, before it is executed.
+ * blocks, exclusive accesses, transfers of several words), and what it has done before with
+ * the same inputs is recalled (plain.c).  Whoever does it, a run stops at the announcement
+ * of an instruction, before it is executed.
  *
  * Dead stack is constant: whenever SP rises, the bytes it passes get a fixed pattern, so
  * two states that differ only below SP are one state.
@@ -90,6 +91,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Machine, machine_free)
 
 /** Memory as loaded, registers 0, SP at the stack's top, about to enter its first function. */
 void machine_reset(Machine *machine);
+
+/** Lets Unicorn do every instruction anew, for tests to compare with: see plain.c. */
+void machine_never_recall(Machine *machine);
 
 /**
  * Runs from the current program counter until a callback stops it or a fault.  With

@@ -259,7 +259,7 @@ static guint32 next_it(guint32 it)
 
 static MachineEnd run_alone(Machine *m)
 {
-    machine_set_reg(m, XPSR,
+    machine_set_raw(m, XPSR,
                     (machine_reg(m, XPSR) & XPSR_FLAGS) | XPSR_THUMB |
                         it_to_xpsr(IT_ALWAYS_LAST));
     m->announced = m->single = TRUE;
@@ -402,6 +402,7 @@ const ArchOps arch_thumb = {
     .pointer_size = 4,
     .flags_mask = XPSR_FLAGS,
     .flags_reset = XPSR_THUMB,
+    .plain_flags = 0xf0000000u, /* N Z C V */
     .thumb_bit = 1,
     .special = INSN_IT | INSN_EXCLUSIVE | INSN_MULTI,
     .frame_on_stack = TRUE,

@@ -7,17 +7,17 @@
 
 #include "machine/machine-private.h"
 
-enum { RAX, RBX, RCX, RDX, RSI, RDI, RBP, RSP, FLAGS = 16, N_REGS = 17 };
+enum { RAX, RCX, RDX, RBX, RSP, RBP, RSI, RDI, FLAGS = 16, N_REGS = 17 };
 
 static const int regs[N_REGS] = {
-    UC_X86_REG_RAX, UC_X86_REG_RBX,    UC_X86_REG_RCX, UC_X86_REG_RDX, UC_X86_REG_RSI,
-    UC_X86_REG_RDI, UC_X86_REG_RBP,    UC_X86_REG_RSP, UC_X86_REG_R8,  UC_X86_REG_R9,
+    UC_X86_REG_RAX, UC_X86_REG_RCX,    UC_X86_REG_RDX, UC_X86_REG_RBX, UC_X86_REG_RSP,
+    UC_X86_REG_RBP, UC_X86_REG_RSI,    UC_X86_REG_RDI, UC_X86_REG_R8,  UC_X86_REG_R9,
     UC_X86_REG_R10, UC_X86_REG_R11,    UC_X86_REG_R12, UC_X86_REG_R13, UC_X86_REG_R14,
     UC_X86_REG_R15, UC_X86_REG_EFLAGS,
 };
 
 static const char *const names[N_REGS] = {
-    "rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "rsp",   "r8",
+    "rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi",   "r8",
     "r9",  "r10", "r11", "r12", "r13", "r14", "r15", "flags",
 };
 
@@ -101,6 +101,7 @@ const ArchOps arch_x86_64 = {
     .pointer_size = 8,
     .flags_mask = FLAGS_MASK,
     .flags_reset = FLAGS_RESET,
+    .plain_flags = 0x8d5u,          /* all but DF */
     .unnamed = 0xffu | 1u << FLAGS, /* string instructions, mul, div, call, leave … */
     .vector_bytes = 352,
     .pushed_bytes = 8,

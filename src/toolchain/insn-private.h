@@ -15,6 +15,13 @@ guint32 insn_flags_aarch64(csh handle, const cs_insn *insn);
 guint32 insn_named_x86_64(const cs_insn *insn);
 guint32 insn_named_thumb(const cs_insn *insn);
 
+/** image_decode_plain(), with every field zero or PLAIN_NONE at the start. */
+gboolean insn_plain_x86_64(const cs_insn *insn, PlainInsn *plain);
+gboolean insn_plain_thumb(const cs_insn *insn, PlainInsn *plain);
+/** Adds @reg unless it is there, or is PLAIN_NONE.  FALSE when there is no room. */
+gboolean insn_plain_reads(PlainInsn *plain, guint8 reg);
+gboolean insn_plain_writes(PlainInsn *plain, guint8 reg);
+
 /** True when @mnemonic, up to a '.', is one of the words in @list ("add sub mul"). */
 gboolean insn_is_one_of(const char *mnemonic, const char *list);
 

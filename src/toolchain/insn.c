@@ -190,3 +190,50 @@ void image_decode(const Image *image, guint64 pc, InsnInfo *ret_info)
         info.flags |= INSN_FLOAT;
     *ret_info = info;
 }
+
+/* ---- plain instructions --------------------------------------------------------------------- */
+
+static gboolean add_register(guint8 *list, guint8 *n, guint8 reg)
+{
+    if (reg == PLAIN_NONE || memchr(list, reg, *n) != NULL)
+        return TRUE;
+    if (*n == PLAIN_MAX)
+        return FALSE;
+    list[(*n)++] = reg;
+    return TRUE;
+}
+
+gboolean insn_plain_reads(PlainInsn *plain, guint8 reg)
+{
+    return add_register(plain->reads, &plain->n_reads, reg);
+}
+
+gboolean insn_plain_writes(PlainInsn *plain, guint8 reg)
+{
+    return add_register(plain->writes, &plain->n_writes, reg);
+}
+
+gboolean image_decode_plain(const Image *image, guint64 pc, PlainInsn *ret_plain)
+{
+    gsize left;
+    guint length;
+    const guint8 *bytes = image_bytes_at(image, pc, &left);
+    Image *unlocked = (Image *)image;
+    PlainInsn plain = {.base = PLAIN_NONE, .index = PLAIN_NONE};
+    gboolean is_plain = FALSE;
+    cs_insn *insn;
+
+    if (bytes == NULL || image->target->arch == ARCH_AARCH64 ||
+        (image->target->arch == ARCH_THUMB && insn_is_it(bytes, left, &length)))
+        return FALSE;
+    g_mutex_lock(&unlocked->lock);
+    if (cs_disasm(image->disassembler, bytes, MIN(left, 15), pc, 1, &insn) == 1) {
+        is_plain = image->target->arch == ARCH_X86_64 ? insn_plain_x86_64(insn, &plain)
+                                                      : insn_plain_thumb(insn, &plain);
+        cs_free(insn, 1);
+    }
+    g_mutex_unlock(&unlocked->lock);
+    if (is_plain)
+        *ret_plain = plain;
+    return is_plain;
+}

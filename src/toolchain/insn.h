@@ -35,6 +35,31 @@ typedef struct {
     guint32 named;
 } InsnInfo;
 
+/** The number that flags have among the registers of a PlainInsn: behind the last one. */
+#define PLAIN_FLAGS_X86_64 16
+#define PLAIN_FLAGS_THUMB 15
+/** The most registers that a plain instruction reads, and writes. */
+#define PLAIN_MAX 4
+#define PLAIN_NONE 0xff
+
+/** An instruction that does the same whenever its inputs are the same: the registers in
+ *  @reads, and the @size bytes at base + (index << shift) + offset when it @loads.  All that
+ *  it changes is the registers in @writes, those bytes when it @stores, and the program
+ *  counter.  Registers are numbered as the manuals do, flags last; of the flags only those
+ *  that arithmetic changes (not x86's DF, Thumb's Q and GE, which must be 0). */
+typedef struct {
+    guint8 n_reads, n_writes;
+    guint8 reads[PLAIN_MAX], writes[PLAIN_MAX];
+    gboolean loads, stores;
+    guint8 size;               /**< of the access: 1, 2, 4 or 8 */
+    guint8 base, index, shift; /**< PLAIN_NONE: no such register */
+    gint64 offset; /**< with the program counter in it when that is the base */
+} PlainInsn;
+
+/** TRUE when the instruction at @pc is one of those few, common ones that are known to be
+ *  plain.  Never inside an IT block; never on AArch64. */
+gboolean image_decode_plain(const Image *image, guint64 pc, PlainInsn *ret_plain);
+
 /** Decodes the instruction at @pc, from the image's start-up bytes alone.  An instruction
  *  inside a Thumb IT block is decoded as if it stood alone.  Thread-safe. */
 void image_decode(const Image *image, guint64 pc, InsnInfo *ret_info);

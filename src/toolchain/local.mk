@@ -14,6 +14,8 @@ libtoolchain_a_SOURCES = \
 	src/toolchain/image.c \
 	src/toolchain/image.h \
 	src/toolchain/insn-aarch64.c \
+	src/toolchain/insn-plain-thumb.c \
+	src/toolchain/insn-plain-x86_64.c \
 	src/toolchain/insn-private.h \
 	src/toolchain/insn-thumb.c \
 	src/toolchain/insn-x86_64.c \

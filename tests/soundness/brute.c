@@ -325,6 +325,7 @@ gboolean brute_run(Image *image, const ExploreConfig *config, guint64 max_leaves
     memset(ret, 0, sizeof *ret);
     if (system == NULL)
         return FALSE;
+    machine_never_recall(system->machine);
     ret->outcomes = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     ret->failures = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     Walk w = {.system = system, .out = ret, .max_leaves = max_leaves, .claims = claims};

@@ -460,7 +460,7 @@ static void test_bytes_that_are_no_instruction(void)
 {
     g_autoptr(Fixture) fixture = NULL;
     Image *image;
-    InsnInfo info = {9, 9};
+    InsnInfo info = {.size = 9, .flags = 9};
 
     if (!fixture_needs("bwrap", "bubblewrap"))
         return;

@@ -157,8 +157,8 @@ static gboolean call_begin(Child *child, Image *image, const StepCall *call,
 static void append(GArray *records, const struct user_regs_struct *r)
 {
     StepRecord record = {.pc = r->rip,
-                         .registers = {r->rax, r->rbx, r->rcx, r->rdx, r->rsi, r->rdi,
-                                       r->rbp, r->rsp, r->r8, r->r9, r->r10, r->r11,
+                         .registers = {r->rax, r->rcx, r->rdx, r->rbx, r->rsp, r->rbp,
+                                       r->rsi, r->rdi, r->r8, r->r9, r->r10, r->r11,
                                        r->r12, r->r13, r->r14, r->r15}};
     g_array_append_val(records, record);
 }

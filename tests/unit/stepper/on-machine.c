@@ -28,8 +28,8 @@ static MachineVerdict on_instruction(gpointer data, guint64 pc, ImageOwner owner
     memcpy(record.registers, values, (n - 2) * sizeof *values);
     record.flags = values[n - 1];
     g_array_append_val(recorder->records, record);
-    return recorder->mode != STEP_STRAIGHT || pc == recorder->end ||
-                   recorder->records->len > STEP_MAX_STEPS
+    return (recorder->mode != STEP_STRAIGHT && recorder->mode != STEP_RECALLED) ||
+                   pc == recorder->end || recorder->records->len > STEP_MAX_STEPS
                ? MACHINE_STOP
                : MACHINE_GO;
 }
@@ -105,6 +105,8 @@ GPtrArray *step_on_machine(Image *image, const GArray *calls, StepMode mode,
     if (machine == NULL)
         return NULL;
     recorder.machine = machine;
+    if (mode == STEP_STRAIGHT)
+        machine_never_recall(machine);
     if (!image_symbol(image, "__irqlab_exit", &recorder.end) ||
         !image_symbol(image, "__irqlab_handler_return", &recorder.handler_end) ||
         !image_symbol(image, "clobber", &recorder.handler)) {
@@ -119,6 +121,12 @@ GPtrArray *step_on_machine(Image *image, const GArray *calls, StepMode mode,
             run = step_run_new();
         else if ((run = run_one(&recorder, step_data_part(image), call, error)) == NULL)
             return NULL;
+        if (mode == STEP_RECALLED) {
+            step_run_free(run);
+            run = run_one(&recorder, step_data_part(image), call, error);
+            if (run == NULL)
+                return NULL;
+        }
         g_ptr_array_add(runs, run);
     }
     return g_steal_pointer(&runs);

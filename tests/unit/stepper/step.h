@@ -47,7 +47,8 @@ typedef GPtrArray *(*StepReference)(Image *image, const GArray *calls, GError **
 
 /** How the machine is run. */
 typedef enum {
-    STEP_STRAIGHT,    /**< in one go */
+    STEP_STRAIGHT, /**< in one go, every instruction by Unicorn */
+    STEP_RECALLED, /**< the same for the second time, from what was learnt in the first */
     STEP_IN_PIECES,   /**< saved, reset and restored before every instruction */
     STEP_INTERRUPTED, /**< a handler, clobber(), comes before every instruction */
     STEP_MODES
