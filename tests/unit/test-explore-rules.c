@@ -88,6 +88,15 @@ static const Case cases[] = {
      NOT_MERGED "void go$(int *p);\n", "void go$(int *p)\n{\n*p = 1; !!\n}\n",
      "static int secret$;\n" SCENARIO("go$(&secret$);\ncheck(\"kept\", secret$ == 0);\n"),
      .breaks = "tampering", OFF(RULE_TAMPERING)},
+    {"a store to the scenario's data inside an IT block is tampering",
+     NOT_MERGED "void go$(int *p);\n",
+     "#ifdef __thumb__\n"
+     "#define PUT(p) __asm__ volatile(\"cmp %0, #0\\nit ne\\nstrne %0, [%0]\" : : "
+     "\"r\"(p) : \"memory\", \"cc\")\n"
+     "#else\n#define PUT(p) *(p) = 1\n#endif\n"
+     "void go$(int *p)\n{\nPUT(p); !!\n}\n#undef PUT\n",
+     "static int own$;\n" SCENARIO("go$(&own$);\n"), .breaks = "tampering",
+     .more = more_no_raise},
     {"a store to shared data is no tampering", NOT_MERGED "void go$(int *p);\n",
      "void go$(int *p)\n{\n*p = 1;\n}\n",
      "SHARED int open$;\n" SCENARIO("go$(&open$);\ncheck(\"stored\", open$ == 1);\n"),
