@@ -7,8 +7,8 @@
  * runs natively: the same bytes at the same addresses.  irqlab-board maps its parts, makes
  * each trap stub a jump to its own function, and calls the scenario.  The only other bytes
  * that change are operands of calls (ProgramGate): from the scenario into the student's
- * code, where interrupts are let in again, and, in LIVE mode, from the student's code into
- * the library, where rules are looked after.
+ * code, where interrupts are let in again, and, but for TRACED mode, from the student's code
+ * into the library, where rules are looked after.
  *
  * The description is one block of bytes: the header, then tables at the offsets that it
  * gives, each aligned to 8.  Both ends are of one build and one machine, so there is no
@@ -47,8 +47,10 @@
 
 typedef enum {
     PROGRAM_LIVE, /**< timers raise; the scenario is run again and again */
-    PROGRAM_TRACED /**< only signals from outside raise; one run; the first broken rule ends
-                        it */
+    PROGRAM_TRACED, /**< only signals from outside raise; one run; the first broken rule ends
+                         it */
+    PROGRAM_SCRIPTED /**< as TRACED, but the program itself says what is raised, and when
+                          (ProgramScript): the conformance suite's */
 } ProgramMode;
 
 /** Whose the bytes are: ImageOwner of toolchain/image.h. */
@@ -118,6 +120,13 @@ typedef struct {
     uint32_t reserved;
 } ProgramSource;
 
+/** SCRIPTED: an object of the program's.  Each word is a set of sources, bit a source; the
+ *  board clears it when it raises them. */
+typedef struct {
+    uint32_t now;    /**< raised by the next call of sensor_read(), before it returns */
+    uint32_t asleep; /**< raised as soon as main sleeps in irq_wait() */
+} ProgramScript;
+
 /* ProgramHeader.flags */
 #define PROGRAM_STORM 1u        /* random distances instead of steady ones */
 #define PROGRAM_UART_FROM_FD 2u /* UART1 hears what comes from PROGRAM_UART_FD */
@@ -141,6 +150,7 @@ typedef struct {
     uint64_t parts, stubs, gates, sources; /**< offsets */
     uint64_t sensor;                       /**< uint32_t each */
     uint64_t uart;                         /**< bytes */
+    uint64_t script; /**< SCRIPTED: address of a ProgramScript in the student's data */
 } ProgramHeader;
 
 #endif

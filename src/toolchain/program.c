@@ -117,8 +117,8 @@ static guint library_function_at(const Image *image, guint64 target)
     return PROGRAM_API_COUNT;
 }
 
-/* A call from the scenario into the student's code; in LIVE mode, one from the student's code
- * into the library, too. */
+/* A call from the scenario into the student's code; where no tracer looks after the rules,
+ * one from the student's code into the library, too. */
 static gboolean needs_gate(const Image *image, ImageOwner from, guint64 target,
                            ProgramMode mode, guint *ret_api)
 {
@@ -257,12 +257,17 @@ GBytes *program_write(const Image *image, const ProgramSettings *settings, GErro
         .tick_source = settings->tick_source,
         .stack_bytes = or_default(settings->stack_bytes, DEFAULT_STACK_BYTES),
     };
+    const char *missing = NULL;
 
-    if (!g_str_equal(image_target(image)->family, "host") ||
-        !image_symbol(image, entry, &header.entry)) {
+    if (!image_symbol(image, entry, &header.entry))
+        missing = entry;
+    if (settings->mode == PROGRAM_SCRIPTED &&
+        !image_symbol(image, settings->script, &header.script))
+        missing = settings->script;
+    if (!g_str_equal(image_target(image)->family, "host") || missing != NULL) {
         g_set_error(error, BUILD_ERROR, BUILD_ERROR_TOOL,
                     "a program for %s with the function %s cannot be run on this machine",
-                    image_target(image)->name, entry);
+                    image_target(image)->name, missing != NULL ? missing : entry);
         return NULL;
     }
     g_byte_array_append(block, (const guint8 *)&header, sizeof header);

@@ -23,6 +23,7 @@ typedef struct {
     const guint8 *uart;
     gsize n_uart;
     guint32 stack_bytes; /**< 0: 4096 */
+    const char *script;  /**< PROGRAM_SCRIPTED: the name of the ProgramScript */
 
     /* PROGRAM_LIVE only */
     guint64 duration_ns;

@@ -8,7 +8,7 @@
 
 # From signal-safety(7); only what is in use, so that a new one is looked up there first.
 safe='_exit clock_gettime memcpy memset read sigaddset sigemptyset sigprocmask
-sigsuspend strncmp strnlen timer_settime'
+sigsuspend strncmp strnlen tgkill timer_settime'
 # No calls: errno's address, and what the linker provides.
 harmless='__errno_location _GLOBAL_OFFSET_TABLE_'
 # Before the first signal can come.

@@ -251,6 +251,8 @@ uint32_t board_do_sensor_read(void)
         value = board.sensor[board.sensor_index];
         board.sensor_index = (board.sensor_index + 1) % board.header->n_sensor;
     }
+    if (board.script != NULL)
+        board_raise_by_script();
     return value;
 }
 

@@ -32,6 +32,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 #include <time.h>
 
 #include "base/board-status.h"
@@ -84,7 +85,7 @@ typedef struct Board {
 
     uint32_t return_place; /* Place that a signal's handler returns to */
     int first_signal;      /* SIGRTMIN, which is a function call */
-    bool traced, storm, broken_off;
+    bool traced, storm, broken_off; /* traced: nothing raises by itself; one run */
     uint8_t waiting; /* main sleeps in irq_wait() or settle() */
     uint8_t call_active;
     uint64_t sleeps;            /* how often main has slept */
@@ -116,6 +117,8 @@ typedef struct Board {
     const ProgramSource *sources;
     const uint32_t *sensor;
     const uint8_t *uart;
+    volatile ProgramScript *script; /* SCRIPTED; else NULL */
+    pid_t pid;
     uint64_t from[PROGRAM_OWNERS], to[PROGRAM_OWNERS]; /* addresses */
     uint64_t text_low, text_high, gates_end, stack_low, stack_top;
     BoardStatus *status;
@@ -174,6 +177,17 @@ bool board_can_come(bool bounded);
 void board_sleep(void);
 /** Ends the process when the time is over, and a run that is stuck. */
 void board_watch(void);
+
+/* ---- script.c: what raises, in SCRIPTED mode --------------------------------------------- */
+
+/** Finds the script of @header and the process to signal.  False when it is not there. */
+bool board_find_script(const ProgramHeader *header);
+/** sensor_read() was called: raises what the script says, if there is one. */
+void board_raise_by_script(void);
+/** Main is about to sleep, with all signals blocked: sends what the script says. */
+void board_send_asleep(void);
+/** The script has something for a sleep. */
+bool board_script_can_come(void);
 
 /* ---- run.c --------------------------------------------------------------------------------- */
 

@@ -20,6 +20,8 @@ int board_confine(void)
 
     for (size_t i = 0; i < sizeof allowed / sizeof *allowed && result == 0; i++)
         result = seccomp_rule_add(filter, SCMP_ACT_ALLOW, allowed[i], 0);
+    if (board.script != NULL && result == 0)
+        result = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 0);
     if (result == 0)
         result = seccomp_load(filter);
     seccomp_release(filter);

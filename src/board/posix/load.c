@@ -193,6 +193,8 @@ const char *board_load(const ProgramHeader *header)
     board.uart = base + header->uart;
     if (!map_parts(header, parts) || !map_stack(header))
         return "the program's addresses are in use";
+    if (header->mode == PROGRAM_SCRIPTED && !board_find_script(header))
+        return "the program has no script";
     if (!patch_stubs(header, stubs) || !patch_gates(header, gates))
         return "the program's calls cannot be led to the board";
     __builtin___clear_cache((char *)(uintptr_t)board.text_low,

@@ -24,6 +24,7 @@ irqlab_board_SOURCES = \
 	src/board/posix/load.c \
 	src/board/posix/main.c \
 	src/board/posix/run.c \
+	src/board/posix/script.c \
 	src/board/posix/setup.c \
 	src/board/posix/timers.c \
 	src/nvic/nvic.c \

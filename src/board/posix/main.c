@@ -51,7 +51,7 @@ static bool wait_for_go(void)
 {
     char byte;
 
-    return !board.traced || read(PROGRAM_GO_FD, &byte, 1) == 1;
+    return board.header->mode != PROGRAM_TRACED || read(PROGRAM_GO_FD, &byte, 1) == 1;
 }
 
 int main(void)

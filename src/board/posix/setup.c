@@ -27,7 +27,7 @@ void board_prepare(const ProgramHeader *header)
 {
     ring_init(&board.heard, sizeof board.heard_bytes);
     board.first_signal = SIGRTMIN;
-    board.traced = header->mode == PROGRAM_TRACED;
+    board.traced = header->mode != PROGRAM_LIVE;
     board.storm = !board.traced && (header->flags & PROGRAM_STORM) != 0;
     board.random = header->seed != 0 ? header->seed : 1;
     for (uint32_t i = 0; i < header->n_sources; i++) {

@@ -231,6 +231,8 @@ void board_raise(unsigned source, uint32_t count)
 
 bool board_can_come(bool bounded)
 {
+    if (board.script != NULL)
+        return !bounded && board_script_can_come();
     for (uint32_t i = 0; i < board.header->n_sources; i++) {
         unsigned n = board.sources[i].number;
         const BoardLine *line = &board.lines[n];
@@ -259,6 +261,8 @@ void board_sleep(void)
         board.sleeps++;
         board_publish();
         board.return_place = PLACE_STUDENT;
+        if (board.script != NULL)
+            board_send_asleep();
         board.busy = 0;
         sigsuspend(&before);
         board.busy = 1;
