@@ -117,8 +117,9 @@ void pin_attach(irq_source pin, irq_edge edge, irq_handler handler, void *self);
  * Sleeps until a source is pending that is enabled and more urgent than the running code,
  * whether interrupts are masked or not (WFI, ARMv7-M ARM B1.5.19).  An unmasked one has been
  * taken when this returns; a masked one is still pending.  Returns at once if there is one
- * already.  Runs scheduled calls before it sleeps and before it returns.  Class: waiting;
- * in a handler it is reported as blocking-in-handler.
+ * already.  Runs scheduled calls before it sleeps and before it returns; a source that is
+ * taken inside one of them does not end the sleep.  Class: waiting; in a handler it is
+ * reported as blocking-in-handler.
  */
 void irq_wait(void);
 

@@ -130,7 +130,8 @@ void board_do_irq_source_disable(uint32_t source)
 
 void board_do_irq_wait(void)
 {
-    uint64_t takings = board.takings;
+    /* What is taken in a call that runs before the sleep does not end the sleep. */
+    const uint64_t *takings = &board.takings[board.call_active], before = *takings;
 
     if (board.nvic.depth > 0 && board_breach(BOARD_RULE_BLOCKING, PROGRAM_API_irq_wait))
         return;
@@ -140,7 +141,7 @@ void board_do_irq_wait(void)
         bool woken = nvic_wakes(&board.nvic);
 
         board_serve(PLACE_STUDENT);
-        if (woken || board.takings != takings || nvic_wakes(&board.nvic))
+        if (woken || *takings != before || nvic_wakes(&board.nvic))
             return;
         if (!board_can_come(false))
             board_break(BOARD_RULE_LOST_WAKEUP, PROGRAM_API_irq_wait);

@@ -89,7 +89,7 @@ typedef struct Board {
     uint8_t waiting; /* main sleeps in irq_wait() or settle() */
     uint8_t call_active;
     uint64_t sleeps;            /* how often main has slept */
-    uint64_t takings;           /* handlers entered */
+    uint64_t takings[2];        /* handlers entered while no scheduled call ran; while one did */
     uint32_t blocked;           /* sources whose signal the kernel keeps back now */
     uint64_t nested_ns;         /* time in handlers that pre-empted the running one */
     uint64_t library_return[2]; /* of main, and of a scheduled call; 0: not inside */

@@ -155,7 +155,7 @@ static void run_handler(unsigned source)
     uint64_t start = board_now_ns(), due = line->raised_at_ns, took;
 
     nvic_take(&board.nvic);
-    board.takings++;
+    board.takings[board.call_active]++;
     status->taken++;
     status->last_ns = start;
     if (status->first_ns == 0)
