@@ -9,7 +9,8 @@ if ! command -v readelf >/dev/null; then
 fi
 
 number=0
-for program in irqlab tests/unit/test-* tests/soundness/soundness; do
+for program in irqlab tests/unit/test-* tests/soundness/soundness \
+    tests/conformance/conformance; do
     case $program in *.log | *.trs | *.o) continue ;; esac
     [ -f "$program" ] || continue
     libraries=$(readelf -d "$program" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p')
