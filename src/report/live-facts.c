@@ -28,6 +28,9 @@ BoardRule live_crash_rule(const BoardCrash *crash)
 
     if (crash->signal != SIGSEGV && crash->signal != SIGBUS)
         return BOARD_RULE_FAULT;
+    /* The instruction itself could not be fetched: a wrong jump. */
+    if (crash->address == crash->pc)
+        return BOARD_RULE_FAULT;
     return crash->address < guard && crash->address >= guard - 65536 ? BOARD_RULE_STACK
                                                                      : BOARD_RULE_MEMORY;
 }

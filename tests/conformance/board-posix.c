@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* board-posix.c - the posix board: a process of its own in the sandbox, and real signals
  * (src/board/posix/script.c). */
-#include <signal.h>
 #include <string.h>
 
+#include "report/live-facts.h"
 #include "tests/conformance/board.h"
 #include "toolchain/build.h"
 #include "toolchain/session.h"
@@ -27,17 +27,6 @@ static void read_checks(const BoardStatus *status, Answer *answer)
     }
 }
 
-/* Below the stack is a page that faults. */
-static BoardRule crash_rule(const BoardCrash *crash)
-{
-    guint64 guard = PROGRAM_STACK_BASE - PROGRAM_SIGNAL_STACK_BYTES;
-
-    if (crash->signal != SIGSEGV && crash->signal != SIGBUS)
-        return BOARD_RULE_FAULT;
-    return crash->address < guard && crash->address >= guard - 65536 ? BOARD_RULE_STACK
-                                                                     : BOARD_RULE_MEMORY;
-}
-
 static void read_breach(const BoardStatus *status, const Image *image, Answer *answer)
 {
     guint64 pc = 0;
@@ -49,7 +38,7 @@ static void read_breach(const BoardStatus *status, const Image *image, Answer *a
     if (rule < BOARD_RULES) {
         pc = status->breaches[rule].pc - 1; /* a return address */
     } else if (status->crash.count > 0) {
-        rule = crash_rule(&status->crash);
+        rule = live_crash_rule(&status->crash);
         pc = status->crash.pc;
     }
     answer->breaks = g_strdup(program_rule_name(rule));

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A handler that writes on the console breaks blocking-in-handler. */
+/* breaks: blocking-in-handler */
+#include "conformance.h"
+
+static volatile uint32_t counter;
+
+HANDLER(on_tim4)
+{
+    console_write(""); /* here */
+    counter = 202;
+}
+
+void go(void)
+{
+    irq_attach(TIM4, 8, on_tim4, NULL);
+    raise_now(BIT(TIM4));
+}
