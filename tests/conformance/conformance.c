@@ -31,6 +31,9 @@ typedef struct {
 
 /* ---- building --------------------------------------------------------------------------- */
 
+/* raise_now() where no other file is given. */
+#define SCRIPT "script.c"
+
 static char *source_path(const char *name)
 {
     return g_test_build_filename(G_TEST_DIST, "tests", "conformance", name, NULL);
@@ -47,10 +50,11 @@ static char *source_text(const char *name)
     return text;
 }
 
-static char *write_joined(const char *folder, const char *name, GPtrArray *programs)
+static char *write_joined(const char *folder, const char *name, GPtrArray *programs,
+                          const char *script_name)
 {
     g_autofree char *harness = source_text("harness.c");
-    g_autofree char *script = source_text("script.c");
+    g_autofree char *script = source_text(script_name);
     const char *const common[] = {harness, script, NULL};
     g_autofree char *text =
         programs_join(programs, common, g_str_equal(name, "scenario.c"));
@@ -91,8 +95,9 @@ static void build(Group *group)
     g_autofree char *folder = g_dir_make_tmp("conformance-XXXXXX", &error);
 
     g_assert_no_error(error);
-    g_autofree char *student = write_joined(folder, "lab.c", group->programs);
-    g_autofree char *scenario = write_joined(folder, "scenario.c", group->programs);
+    g_autofree char *student = write_joined(folder, "lab.c", group->programs, SCRIPT);
+    g_autofree char *scenario =
+        write_joined(folder, "scenario.c", group->programs, SCRIPT);
     g_autofree char *header = source_path("conformance.h");
     choose_targets(group, targets);
     build_run(&(BuildRequest){.student_path = student,
@@ -227,11 +232,33 @@ static GPtrArray *make_groups(GPtrArray *programs)
 
 static void add_test(Test *test)
 {
-    g_autofree char *path =
-        g_strdup_printf("/conformance/%s/%u: %s", test->board->name,
-                        test->program->number, test->program->title);
+    g_autofree char *path = g_strdup_printf("/conformance/%s/%u: %s", test->board->name,
+                                            test->program->number, test->program->title);
 
     g_test_add_data_func(path, test, test_program);
+}
+
+static void add_tests(GPtrArray *programs, GPtrArray *groups, Test *tests)
+{
+    for (guint b = 0; b < G_N_ELEMENTS(boards); b++) {
+        for (guint i = 0; i < programs->len; i++) {
+            Test *test = &tests[b * programs->len + i];
+
+            *test = (Test){g_ptr_array_index(groups, i / GROUP_SIZE),
+                           g_ptr_array_index(programs, i), boards[b]};
+            add_test(test);
+        }
+    }
+}
+
+/* --write FOLDER [SCRIPT]: lab.c and scenario.c of all programs, for a board whose images are
+ * made by a rule of the Makefile. */
+static int write_sources(GPtrArray *programs, const char *folder, const char *script)
+{
+    g_free(write_joined(folder, "lab.c", programs, script != NULL ? script : SCRIPT));
+    g_free(
+        write_joined(folder, "scenario.c", programs, script != NULL ? script : SCRIPT));
+    return 0;
 }
 
 int main(int argc, char **argv)
@@ -242,17 +269,11 @@ int main(int argc, char **argv)
     g_autofree char *folder = source_path("programs");
     g_autoptr(GPtrArray) programs = programs_read(folder, &error);
     g_assert_no_error(error);
+    if (argc > 2 && g_str_equal(argv[1], "--write"))
+        return write_sources(programs, argv[2], argv[3]);
     g_autoptr(GPtrArray) groups = make_groups(programs);
     g_autofree Test *tests = g_new0(Test, programs->len * G_N_ELEMENTS(boards));
-    for (guint b = 0; b < G_N_ELEMENTS(boards); b++) {
-        for (guint i = 0; i < programs->len; i++) {
-            Test *test = &tests[b * programs->len + i];
-
-            *test = (Test){g_ptr_array_index(groups, i / GROUP_SIZE),
-                           g_ptr_array_index(programs, i), boards[b]};
-            add_test(test);
-        }
-    }
+    add_tests(programs, groups, tests);
     g_test_set_nonfatal_assertions(); /* a program that fails ends no other */
     return g_test_run();
 }

@@ -47,9 +47,11 @@ void report(void);
 #define NAME_OF(name, number) NAME_PASTE(name, number)
 #define NAME(name) NAME_OF(name, PROGRAM)
 
-/** The scenario's function, and the student's function that it calls. */
 #define scenario NAME(scenario)
 #define go NAME(go)
+/** The scenario's function, and the student's function that it calls. */
+void scenario(void);
+void go(void);
 /* handlers */
 #define on_tim2 NAME(on_tim2)
 #define on_tim3 NAME(on_tim3)

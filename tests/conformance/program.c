@@ -98,8 +98,8 @@ static char *next_comment(const char **at)
 static gboolean parse(Program *program, GError **error)
 {
     const char *at = program->text;
-    g_autofree char *licence = next_comment(&at);
 
+    g_free(next_comment(&at)); /* the licence */
     program->title = next_comment(&at);
     for (;;) {
         const char *before = at;
@@ -120,10 +120,11 @@ static gboolean parse(Program *program, GError **error)
     }
     if (program->title != NULL && (program->expect != NULL || program->breaks != NULL))
         return TRUE;
-    g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                "%s.c: the file begins with its licence, its sentence and what to expect, "
-                "each a comment",
-                program->name);
+    g_set_error(
+        error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+        "%s.c: the file begins with its licence, its sentence and what to expect, "
+        "each a comment",
+        program->name);
     return FALSE;
 }
 
@@ -212,6 +213,21 @@ static void append_program(GString *to, Program *program, gboolean is_scenario)
         program->line = 1 + count_lines(to->str, here);
 }
 
+/* For a board that holds all programs at once: where each begins. */
+static void append_table(GString *to, GPtrArray *programs)
+{
+    g_string_append(to, "extern const struct conformance_program {\n"
+                        "    unsigned number;\n    void (*run)(void);\n"
+                        "} conformance_programs[];\n"
+                        "const struct conformance_program conformance_programs[] = {\n");
+    for (guint i = 0; i < programs->len; i++) {
+        const Program *program = g_ptr_array_index(programs, i);
+
+        g_string_append_printf(to, "    {%u, %s},\n", program->number, program->entry);
+    }
+    g_string_append(to, "    {0, 0},\n};\n");
+}
+
 char *programs_join(GPtrArray *programs, const char *const *common, gboolean is_scenario)
 {
     GString *text = g_string_new(is_scenario ? "#define SCENARIO\n" : "");
@@ -221,5 +237,7 @@ char *programs_join(GPtrArray *programs, const char *const *common, gboolean is_
         append(text, *common);
     for (guint i = 0; i < programs->len; i++)
         append_program(text, g_ptr_array_index(programs, i), is_scenario);
+    if (is_scenario)
+        append_table(text, programs);
     return g_string_free(text, FALSE);
 }

@@ -22,17 +22,20 @@ if [ -z "$warnings" ]; then
     exit 1
 fi
 
-# What the virtual board holds, and the stepper's corpus, are compiled by irqlab itself;
+# What the virtual board holds, and programs that are tested, are compiled by irqlab itself;
 # arch-*.c only where it runs.
 # shellcheck disable=SC2086
-find "$srcdir/src" "$srcdir/tests/unit" "$srcdir/tests/soundness" -name '*.c' \
-    ! -path '*/board/virtual/*' ! -path '*/board/posix/arch-*' \
+find "$srcdir/src" "$srcdir/tests/unit" "$srcdir/tests/soundness" \
+    "$srcdir/tests/conformance" -name '*.c' \
+    ! -path '*/board/virtual/*' ! -path '*/conformance/programs/*' \
+    ! -path '*/board/posix/arch-*' \
     ! -path '*/stepper/corpus.c' ! -path '*/stepper/scenario.c' \
     -print0 |
     xargs -0 -n 8 -P 2 clang -fsyntax-only -std=gnu11 $warnings $flags -D_GNU_SOURCE \
         -DPACKAGE_VERSION="\"$version\"" -DIRQLAB_DATADIR='"/"' -DIRQLAB_SRCDIR='"/"' \
         -DIRQLAB_LIBEXECDIR='"/"' \
-        -I. -I"$srcdir/src" -I"$srcdir" -I"$srcdir/src/include" 2>"$TMPDIR/warnings"
+        -I. -I"$srcdir/src" -I"$srcdir" -I"$srcdir/src/include" \
+        -I"$srcdir/tests/conformance" 2>"$TMPDIR/warnings"
 status=$?
 if [ "$status" -eq 0 ] && [ ! -s "$TMPDIR/warnings" ]; then
     echo "ok 1 - clang has no warning"

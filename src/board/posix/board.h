@@ -85,11 +85,12 @@ typedef struct Board {
 
     uint32_t return_place; /* Place that a signal's handler returns to */
     int first_signal;      /* SIGRTMIN, which is a function call */
-    bool traced, storm, broken_off; /* traced: nothing raises by itself; one run */
+    /* Traced: nothing raises by itself, and there is one run. */
+    bool traced, storm, broken_off;
     uint8_t waiting; /* main sleeps in irq_wait() or settle() */
     uint8_t call_active;
+    uint64_t takings[2]; /* handlers entered: outside a scheduled call, inside one */
     uint64_t sleeps;            /* how often main has slept */
-    uint64_t takings[2];        /* handlers entered while no scheduled call ran; while one did */
     uint32_t blocked;           /* sources whose signal the kernel keeps back now */
     uint64_t nested_ns;         /* time in handlers that pre-empted the running one */
     uint64_t library_return[2]; /* of main, and of a scheduled call; 0: not inside */
@@ -180,8 +181,6 @@ void board_watch(void);
 
 /* ---- script.c: what raises, in SCRIPTED mode --------------------------------------------- */
 
-/** Finds the script of @header and the process to signal.  False when it is not there. */
-bool board_find_script(const ProgramHeader *header);
 /** sensor_read() was called: raises what the script says, if there is one. */
 void board_raise_by_script(void);
 /** Main is about to sleep, with all signals blocked: sends what the script says. */

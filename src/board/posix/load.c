@@ -173,6 +173,18 @@ static bool patch_gates(const ProgramHeader *header, const ProgramGate *gates)
     return protect(PROGRAM_GATES_BASE, at, PROT_READ | PROT_EXEC);
 }
 
+/* ---- all ----------------------------------------------------------------------------------------- */
+
+static bool find_script(const ProgramHeader *header)
+{
+    if (!board_owns(PROGRAM_STUDENT_DATA, header->script) ||
+        !board_owns(PROGRAM_STUDENT_DATA, header->script + sizeof(ProgramScript) - 1))
+        return false;
+    board.script = (volatile ProgramScript *)(uintptr_t)header->script;
+    board.pid = getpid();
+    return true;
+}
+
 const char *board_load(const ProgramHeader *header)
 {
     const uint8_t *base = (const uint8_t *)header;
@@ -193,7 +205,7 @@ const char *board_load(const ProgramHeader *header)
     board.uart = base + header->uart;
     if (!map_parts(header, parts) || !map_stack(header))
         return "the program's addresses are in use";
-    if (header->mode == PROGRAM_SCRIPTED && !board_find_script(header))
+    if (header->mode == PROGRAM_SCRIPTED && !find_script(header))
         return "the program has no script";
     if (!patch_stubs(header, stubs) || !patch_gates(header, gates))
         return "the program's calls cannot be led to the board";

@@ -5,20 +5,9 @@
  * blocked and let in together, so several sources can be raised at one boundary, and which
  * of their signals' handlers the kernel starts first makes no difference. */
 #include <signal.h>
-#include <unistd.h>
 
 #include "base/bitset.h"
 #include "board/posix/board.h"
-
-bool board_find_script(const ProgramHeader *header)
-{
-    if (!board_owns(PROGRAM_STUDENT_DATA, header->script) ||
-        !board_owns(PROGRAM_STUDENT_DATA, header->script + sizeof(ProgramScript) - 1))
-        return false;
-    board.script = (volatile ProgramScript *)(uintptr_t)header->script;
-    board.pid = getpid();
-    return true;
-}
 
 static uint32_t take(volatile uint32_t *sources)
 {
