@@ -31,6 +31,8 @@ typedef struct {
 
 /* ---- building --------------------------------------------------------------------------- */
 
+/* Fewer means that they were not found. */
+#define LEAST_PROGRAMS 60
 /* raise_now() where no other file is given. */
 #define SCRIPT "script.c"
 
@@ -269,6 +271,7 @@ int main(int argc, char **argv)
     g_autofree char *folder = source_path("programs");
     g_autoptr(GPtrArray) programs = programs_read(folder, &error);
     g_assert_no_error(error);
+    g_assert_cmpuint(programs->len, >=, LEAST_PROGRAMS);
     if (argc > 2 && g_str_equal(argv[1], "--write"))
         return write_sources(programs, argv[2], argv[3]);
     g_autoptr(GPtrArray) groups = make_groups(programs);
