@@ -65,8 +65,8 @@ typedef struct {
 /** How often a rule was broken, and where first. */
 typedef struct {
     uint64_t count;
-    uint64_t pc;     /**< in the student's code, or 0: of the function of the API that was called
-                          last, which for masked-on-return need not be where it returned */
+    uint64_t pc; /**< in the student's code, or 0: after the latest call of the API, which
+                          for masked-on-return need not be where the function ended */
     int32_t context; /**< BOARD_MAIN, BOARD_CALL, or the source whose handler ran */
     uint32_t api;    /**< the function that was called, or PROGRAM_API_COUNT */
 } BoardBreach;
