@@ -7,8 +7,8 @@
  * runs natively: the same bytes at the same addresses.  irqlab-board maps its parts, makes
  * each trap stub a jump to its own function, and calls the scenario.  The only other bytes
  * that change are operands of calls (ProgramGate): from the scenario into the student's
- * code, where interrupts are let in again, and, but for TRACED mode, from the student's code
- * into the library, where rules are looked after.
+ * code, where interrupts are let in again, and, in LIVE mode, from the student's code into
+ * the library, where rules are looked after.
  *
  * The description is one block of bytes: the header, then tables at the offsets that it
  * gives, each aligned to 8.  Both ends are of one build and one machine, so there is no
@@ -49,8 +49,8 @@ typedef enum {
     PROGRAM_LIVE, /**< timers raise; the scenario is run again and again */
     PROGRAM_TRACED, /**< only signals from outside raise; one run; the first broken rule ends
                          it */
-    PROGRAM_SCRIPTED /**< as TRACED, but the program itself says what is raised, and when
-                          (ProgramScript): the conformance suite's */
+    PROGRAM_SCRIPTED /**< as TRACED, but with LIVE's gates, and the program itself says what is
+                          raised, and when (ProgramScript): the conformance suite's */
 } ProgramMode;
 
 /** Whose the bytes are: ImageOwner of toolchain/image.h. */

@@ -117,8 +117,8 @@ static guint library_function_at(const Image *image, guint64 target)
     return PROGRAM_API_COUNT;
 }
 
-/* A call from the scenario into the student's code; where no tracer looks after the rules,
- * one from the student's code into the library, too. */
+/* A call from the scenario into the student's code; in LIVE mode, one from the student's code
+ * into the library, too. */
 static gboolean needs_gate(const Image *image, ImageOwner from, guint64 target,
                            ProgramMode mode, guint *ret_api)
 {
