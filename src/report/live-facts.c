@@ -24,15 +24,7 @@ static gboolean scenario_check(const BoardStatus *status, const char *id,
 
 BoardRule live_crash_rule(const BoardCrash *crash)
 {
-    guint64 guard = PROGRAM_STACK_BASE - PROGRAM_SIGNAL_STACK_BYTES;
-
-    if (crash->signal != SIGSEGV && crash->signal != SIGBUS)
-        return BOARD_RULE_FAULT;
-    /* The instruction itself could not be fetched: a wrong jump. */
-    if (crash->address == crash->pc)
-        return BOARD_RULE_FAULT;
-    return crash->address < guard && crash->address >= guard - 65536 ? BOARD_RULE_STACK
-                                                                     : BOARD_RULE_MEMORY;
+    return program_crash_rule(crash);
 }
 
 static guint64 times_broken(const BoardStatus *status, BoardRule rule)

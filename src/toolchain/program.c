@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "toolchain/program.h"
 
+#include <signal.h>
 #include <string.h>
 
 #include "toolchain/build.h"
@@ -34,6 +35,20 @@ const char *program_rule_name(guint rule)
 
     G_STATIC_ASSERT(G_N_ELEMENTS(names) == BOARD_RULES);
     return rule < BOARD_RULES ? names[rule] : NULL;
+}
+
+BoardRule program_crash_rule(const BoardCrash *crash)
+{
+    /* Below the stack is a page that faults. */
+    guint64 guard = PROGRAM_STACK_BASE - PROGRAM_SIGNAL_STACK_BYTES;
+
+    if (crash->signal != SIGSEGV && crash->signal != SIGBUS)
+        return BOARD_RULE_FAULT;
+    /* The instruction itself could not be fetched: a wrong jump. */
+    if (crash->address == crash->pc)
+        return BOARD_RULE_FAULT;
+    return crash->address < guard && crash->address >= guard - 65536 ? BOARD_RULE_STACK
+                                                                     : BOARD_RULE_MEMORY;
 }
 
 const char *program_api_name(guint api)

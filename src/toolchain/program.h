@@ -48,6 +48,8 @@ char *program_board_path(const char *data_dir, GError **error);
 
 /** The public name of @rule ("alloc-in-handler"), or NULL. */
 const char *program_rule_name(guint rule);
+/** The rule that @crash broke: memory, stack or fault. */
+BoardRule program_crash_rule(const BoardCrash *crash);
 /** The name of API function @api ("heap_alloc"), or NULL. */
 const char *program_api_name(guint api);
 

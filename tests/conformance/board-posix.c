@@ -3,7 +3,6 @@
  * (src/board/posix/script.c). */
 #include <string.h>
 
-#include "report/live-facts.h"
 #include "tests/conformance/board.h"
 #include "toolchain/build.h"
 #include "toolchain/session.h"
@@ -38,7 +37,7 @@ static void read_breach(const BoardStatus *status, const Image *image, Answer *a
     if (rule < BOARD_RULES) {
         pc = status->breaches[rule].pc - 1; /* a return address */
     } else if (status->crash.count > 0) {
-        rule = live_crash_rule(&status->crash);
+        rule = program_crash_rule(&status->crash);
         pc = status->crash.pc;
     }
     answer->breaks = g_strdup(program_rule_name(rule));

@@ -11,7 +11,7 @@ tests_conformance_conformance_SOURCES = \
 	tests/conformance/program.c \
 	tests/conformance/program.h
 tests_conformance_conformance_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
-tests_conformance_conformance_LDADD = $(IRQLAB_LIBS) $(SYSTEM_LIBS)
+tests_conformance_conformance_LDADD = $(EXPLORE_LIBS)
 
 EXTRA_DIST += \
 	tests/conformance/conformance.h \
