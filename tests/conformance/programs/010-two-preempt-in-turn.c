@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Two sources that are both more urgent than the running handler come one after the
- * other */
+ * other. */
 /* expect: tim4( tim2( ) tim3( ) ) main */
 #include "conformance.h"
 
