@@ -307,6 +307,7 @@ static MachineVerdict store_boundary(Search *x)
     if (x->give_up || stale_enough(x))
         return MACHINE_STOP;
     start_segment(x, id, FALSE);
+    x->can = can;
     return forced != 0 || system_is_blocked(s) ? MACHINE_STOP : MACHINE_GO;
 }
 
@@ -326,10 +327,18 @@ static gboolean meets_another_way(Search *x, guint64 place)
     return x->give_up;
 }
 
+/* While a gap or period runs no two boundaries of a region are alike, unless nothing at all
+ * can be raised from the node on; where that ends, the environment says. */
+static gboolean time_matters(const Search *x)
+{
+    guint32 forced;
+    return x->system->timed && (x->can != 0 || system_can_raise(x->system, &forced) != 0);
+}
+
 static gboolean matters(Search *x)
 {
     System *s = x->system;
-    if (s->visible || x->force || s->timed || x->config->no_reduction ||
+    if (s->visible || x->force || time_matters(x) || x->config->no_reduction ||
         x->node == GRAPH_NONE || is_inside(s) ||
         places_contain(&x->meetings, machine_pc(s->machine)))
         return TRUE;

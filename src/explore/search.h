@@ -40,6 +40,7 @@ typedef struct {
     gsize todo_bytes, todo_room, todo_last;
     guint32 node;     /* at whose region the run is, or GRAPH_NONE before the first */
     gboolean on_edge; /* the segment is an edge, not next */
+    guint32 can;      /* sources that may be raised there */
     gboolean force;   /* store the next boundary whatever it is */
     guint64 kind;     /* what distinguishes its places from others with the same pc */
     guint64 last;     /* place of its latest boundary */

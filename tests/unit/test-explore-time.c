@@ -121,6 +121,15 @@ static void more_never_taken(Run *run)
 
 /* A gap never ends in 1,000 instructions, but always in a sleep.  One raise before each of
  * the w instructions, then one in the sleep; or the first one in the sleep and no second. */
+/* After each of the some 20 boundaries with a gap behind it there are as many without a
+ * choice; stored are the first of them and the end of the gap. */
+static void more_few_states(Run *run)
+{
+    const ExploreResult *result = run->result;
+    g_assert_cmpuint(result->boundaries, >, 20 * 20 / 2);
+    g_assert_cmpuint(result->states, <, result->boundaries / 2);
+}
+
 static void more_gap_and_sleep(Run *run)
 {
     guint64 w = boundary_of(run, "irq_wait") - handler_length(run);
@@ -428,6 +437,10 @@ static const Case cases[] = {
                    "\nirq_source_enable(TIM4);\n" NOP4 NOP4 NOP4 NOP4 NOP4 NOP4 NOP4 NOP4
                    "\n}\n",
      JUST_ATTACH, TIM4_PERIOD(2, 9), .more = more_due_when_enabled},
+
+    {"while no source can be raised nothing is stored", NULL,
+     EMPTY_HANDLER "void go$(void) { " NOP4 NOP4 NOP4 NOP4 NOP4 NOP4 " }\n", JUST_ATTACH,
+     TIM4_GAP(2, 20), .more = more_few_states},
 
     /* ---- wait loops and time ---- */
     {"a wait loop is no hang when a gap keeps the last event back", NULL,
