@@ -10,10 +10,9 @@ void environment_update(System *s)
     s->timed = FALSE;
     for (guint i = 0; i < s->config->n_sources; i++) {
         const ExploreSource *source = &s->config->sources[i];
-        guint32 budget = s->state.source[source->number].budget;
-        if (budget > 0 &&
-            (source->period_insns > 0 || s->state.source[source->number].clock > 0 ||
-             (source->gap_insns > 0 && budget > 1)))
+        const SystemSource *state = &s->state.source[source->number];
+        if (state->budget > 0 && (source->period_insns > 0 || state->clock > 0 ||
+                                  (source->gap_insns > 0 && state->budget > 1)))
             s->timed = TRUE;
     }
 }
@@ -21,11 +20,11 @@ void environment_update(System *s)
 void system_start_period(System *s, guint number)
 {
     gint i = s->source_index[number];
-    if (i < 0 || s->config->sources[i].period_insns == 0 ||
-        s->state.source[number].phase != PERIOD_IDLE)
+    SystemSource *state = &s->state.source[number];
+    if (i < 0 || s->config->sources[i].period_insns == 0 || state->phase != PERIOD_IDLE)
         return;
-    s->state.source[number].phase = PERIOD_PHASE;
-    s->state.source[number].clock = s->config->sources[i].period_insns;
+    state->phase = PERIOD_PHASE;
+    state->clock = s->config->sources[i].period_insns;
 }
 
 static gboolean can_be_raised(const System *s, guint source)
@@ -41,16 +40,14 @@ static gboolean can_be_raised(const System *s, guint source)
  * been missed, the whole period is open again afterwards. */
 static void tick_period(System *s, const ExploreSource *source)
 {
-    guint n = source->number;
+    SystemSource *state = &s->state.source[source->number];
     /* What the instruction has called has not taken effect yet. */
-    gboolean able = can_be_raised(s, n);
-    if (s->state.source[n].phase == PERIOD_IDLE || s->state.source[n].budget == 0)
+    gboolean able = can_be_raised(s, source->number);
+    if (state->phase == PERIOD_IDLE || state->budget == 0)
         return;
-    if (!able &&
-        (s->state.source[n].phase == PERIOD_PHASE || s->state.source[n].clock == 0))
-        s->state.source[n].clock =
-            source->period_insns + (s->state.source[n].phase == PERIOD_PHASE);
-    s->state.source[n].clock--;
+    if (!able && (state->phase == PERIOD_PHASE || state->clock == 0))
+        state->clock = source->period_insns + (state->phase == PERIOD_PHASE);
+    state->clock--;
 }
 
 /* One counted instruction has passed. */
@@ -58,20 +55,20 @@ void environment_tick(System *s)
 {
     for (guint i = 0; i < s->config->n_sources; i++) {
         const ExploreSource *source = &s->config->sources[i];
+        SystemSource *state = &s->state.source[source->number];
         if (source->period_insns > 0)
             tick_period(s, source);
         /* From the boundary at which a gap runs out the source can be raised. */
-        else if (s->state.source[source->number].clock > 0 &&
-                 --s->state.source[source->number].clock == 0)
+        else if (state->clock > 0 && --state->clock == 0)
             s->visible = TRUE;
     }
     environment_update(s);
 }
 
 /* The boundary is the last one of an open phase, or the tick's own. */
-static gboolean is_due(const System *s, guint n)
+static gboolean is_due(const SystemSource *state)
 {
-    return s->state.source[n].clock == (s->state.source[n].phase == PERIOD_PHASE);
+    return state->clock == (state->phase == PERIOD_PHASE);
 }
 
 guint32 system_can_raise(const System *s, guint32 *ret_forced)
@@ -84,11 +81,12 @@ guint32 system_can_raise(const System *s, guint32 *ret_forced)
         guint32 bit = (guint32)1 << n;
         if (!can_be_raised(s, n))
             continue;
+        const SystemSource *state = &s->state.source[n];
         gboolean periodic = source->period_insns > 0;
-        if (asleep || (periodic ? s->state.source[n].phase == PERIOD_PHASE || is_due(s, n)
-                                : s->state.source[n].clock == 0))
+        if (asleep || (periodic ? state->phase == PERIOD_PHASE || is_due(state)
+                                : state->clock == 0))
             can |= bit;
-        if (periodic && is_due(s, n))
+        if (periodic && is_due(state))
             forced |= bit;
     }
     *ret_forced = forced;
@@ -104,28 +102,45 @@ gboolean system_is_blocked(const System *s)
 
 static void receive_byte(System *s)
 {
-    if (s->state.core.uart_ready)
-        s->state.core.uart_overrun = 1;
+    struct SystemCore *core = &s->state.core;
+    if (core->uart_ready)
+        core->uart_overrun = 1;
     if (s->config->n_uart > 0) {
-        s->state.core.uart_byte = s->config->uart[s->state.core.uart_index];
-        s->state.core.uart_index =
-            (s->state.core.uart_index + 1) % (guint32)s->config->n_uart;
+        core->uart_byte = s->config->uart[core->uart_index];
+        core->uart_index = (core->uart_index + 1) % (guint32)s->config->n_uart;
     }
-    s->state.core.uart_ready = 1;
+    core->uart_ready = 1;
 }
 
 /* Main sleeps for an unknown time and the source is not raised meanwhile. */
 static void sleep_period(System *s, const ExploreSource *source)
 {
-    guint n = source->number;
-    if (s->state.source[n].phase == PERIOD_IDLE || s->state.source[n].budget == 0)
+    SystemSource *state = &s->state.source[source->number];
+    if (state->phase == PERIOD_IDLE || state->budget == 0)
         return;
     /* A tick would have raised it, so the next one comes no later than it would have. */
-    if (!can_be_raised(s, n))
-        s->state.source[n].clock = source->period_insns;
-    else if (s->state.source[n].phase == PERIOD_RUNNING)
-        s->state.source[n].clock++;
-    s->state.source[n].phase = PERIOD_PHASE;
+    if (!can_be_raised(s, source->number))
+        state->clock = source->period_insns;
+    else if (state->phase == PERIOD_RUNNING)
+        state->clock++;
+    state->phase = PERIOD_PHASE;
+}
+
+static void raise_one(System *s, const ExploreSource *source)
+{
+    guint n = source->number;
+    SystemSource *state = &s->state.source[n];
+    if (n == SOURCE_UART1)
+        receive_byte(s);
+    if (!nvic_raise(&s->state.nvic, n))
+        s->lost |= (guint32)1 << n;
+    if (state->budget != EXPLORE_UNLIMITED)
+        state->budget--;
+    if (source->period_insns > 0)
+        state->phase = PERIOD_RUNNING;
+    state->clock = state->budget == 0         ? 0
+                   : source->period_insns > 0 ? source->period_insns
+                                              : source->gap_insns;
 }
 
 void environment_raise(System *s, guint32 raise)
@@ -134,25 +149,12 @@ void environment_raise(System *s, guint32 raise)
     s->lost = 0;
     for (guint i = 0; i < s->config->n_sources; i++) {
         const ExploreSource *source = &s->config->sources[i];
-        guint n = source->number;
-        if (raise >> n & 1) {
-            if (n == SOURCE_UART1)
-                receive_byte(s);
-            if (!nvic_raise(&s->state.nvic, n))
-                s->lost |= (guint32)1 << n;
-            if (s->state.source[n].budget != EXPLORE_UNLIMITED)
-                s->state.source[n].budget--;
-            s->state.source[n].clock =
-                source->period_insns > 0 ? source->period_insns : source->gap_insns;
-            if (source->period_insns > 0)
-                s->state.source[n].phase = PERIOD_RUNNING;
-            if (s->state.source[n].budget == 0)
-                s->state.source[n].clock = 0;
-        } else if (asleep && source->period_insns > 0) {
+        if (raise >> source->number & 1)
+            raise_one(s, source);
+        else if (asleep && source->period_insns > 0)
             sleep_period(s, source);
-        } else if (asleep) {
-            s->state.source[n].clock = 0;
-        }
+        else if (asleep)
+            s->state.source[source->number].clock = 0;
     }
     environment_update(s);
 }
