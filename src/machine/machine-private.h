@@ -150,26 +150,41 @@ struct ArchOps {
 
 extern const ArchOps arch_x86_64, arch_thumb, arch_aarch64;
 
-/* machine.c */
+/* run.c */
+gboolean machine_add_hooks(Machine *machine);
 MachineEnd machine_burst(Machine *machine);
 MachineEnd machine_fail(Machine *machine, MachineFaultKind kind, guint64 address,
                         guint size, gboolean write);
+InsnInfo machine_decode(Machine *machine, guint64 pc);
+/* Reports one access; FALSE when the run ends with it. */
+gboolean machine_report(Machine *machine, guint64 address, guint size, gboolean write,
+                        guint64 value);
 /* Reports the access and does it: for instructions that step() interprets. */
 gboolean machine_load(Machine *machine, guint64 address, guint size, guint64 *ret_value);
 gboolean machine_store(Machine *machine, guint64 address, guint size, guint64 value);
+
+/* registers.c */
+/* An instruction that names these registers is executed from now on. */
+void machine_use_registers(Machine *machine, guint32 named);
 /* What the processor holds now.  Valid until it changes. */
 const Registers *machine_now(Machine *machine);
 void machine_set_registers(Machine *machine, const Registers *registers);
-InsnInfo machine_decode(Machine *machine, guint64 pc);
 guint64 machine_reg(Machine *machine, guint index);
 void machine_set_reg(Machine *machine, guint index, guint64 value);
 /* For the next burst alone: what `now` cannot hold. */
 void machine_set_raw(Machine *machine, guint index, guint64 value);
-/* Reports one access; FALSE when the run ends with it. */
-gboolean machine_report(Machine *machine, guint64 address, guint size, gboolean write,
-                        guint64 value);
+/* Before the processor runs: tells it what it has not been told yet. */
+void machine_catch_up(Machine *machine);
 /* SP changed by other means than an executed instruction. */
 void machine_move_sp(Machine *machine, guint64 sp);
+/* An instruction may have changed SP. */
+void machine_follow_sp(Machine *machine);
+/* The instruction under way, if any, is done. */
+static inline void machine_finish_instruction(Machine *machine)
+{
+    if (machine->check_sp)
+        machine_follow_sp(machine);
+}
 
 /* plain.c */
 void plain_init(Machine *machine);
