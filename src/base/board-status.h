@@ -87,6 +87,7 @@ typedef struct {
     uint32_t phase; /**< BoardPhase */
     char message[128];
     int32_t pid;    /**< as the program's own name space numbers it */
+    uint64_t busy_at; /**< where the board's word `busy` is in its memory (board.h) */
     uint32_t depth; /**< of stack, now */
     uint8_t stack[BOARD_MAX_DEPTH];
     uint8_t masked, call_active, waiting, attention;

@@ -194,6 +194,7 @@ typedef struct {
     gint source;      /**< RAISE, TAKE, RETURN: which; else -1 */
     gboolean lost;    /**< RAISE: it was pending already */
     guint64 pc;
+    guint64 sp;       /**< the stack pointer before it; TAKE: of the handler */
     char *insn;       /**< disassembly; NULL for events */
     const char *file; /**< base name, owned by the image; NULL when unknown */
     guint line;

@@ -78,6 +78,7 @@ static ExploreStep *add_step(Replay *r, ExploreStepKind kind, guint64 pc)
     step->depth = s->state.nvic.depth;
     step->source = -1;
     step->pc = pc;
+    step->sp = machine_sp(s->machine);
     step->reads = g_array_new(FALSE, TRUE, sizeof(ExploreAccess));
     step->writes = g_array_new(FALSE, TRUE, sizeof(ExploreAccess));
     if (image_line_at(s->image, pc, &line)) {

@@ -17,7 +17,8 @@
 
 struct Session {
     GPtrArray *argv;
-    int program, status, uart; /* uart is borrowed */
+    int program, status;
+    int uart, go;        /* borrowed; -1: none */
     BoardStatus *shared;       /* written by the other process */
     guint64 duration_ns;
 };
@@ -34,6 +35,7 @@ Session *session_new(const Image *image, const ProgramSettings *settings, int ua
 
     session->program = session->status = -1;
     session->uart = uart_fd;
+    session->go = -1;
     session->duration_ns = settings->duration_ns;
     if (description == NULL)
         return NULL;
@@ -58,6 +60,11 @@ Session *session_new(const Image *image, const ProgramSettings *settings, int ua
         return NULL;
     }
     return g_steal_pointer(&session);
+}
+
+void session_set_go(Session *session, int fd)
+{
+    session->go = fd;
 }
 
 void session_free(Session *session)
@@ -96,14 +103,13 @@ static gboolean fail_start(const BoardStatus *status, const ProcessResult *run,
 gboolean session_run(Session *session, GCancellable *cancellable, SessionEnd *ret_end,
                      int *ret_signal, GError **error)
 {
-    const ProcessFd fds[] = {{session->program, PROGRAM_FD},
-                             {session->status, PROGRAM_STATUS_FD},
-                             {session->uart, PROGRAM_UART_FD}};
+    ProcessFd fds[4] = {{session->program, PROGRAM_FD},
+                        {session->status, PROGRAM_STATUS_FD}};
+    gsize n_fds = 2;
     guint64 ms = session->duration_ns / 1000000;
     ProcessSpec spec = {
         .argv = (const char *const *)session->argv->pdata,
         .fds = fds,
-        .n_fds = session->uart >= 0 ? 3 : 2,
         .cpu_seconds = ms / 1000 + 5,
         .address_bytes = ADDRESS_BYTES,
         .wall_ms = (guint)MIN(ms + GRACE_MS, G_MAXINT),
@@ -113,6 +119,11 @@ gboolean session_run(Session *session, GCancellable *cancellable, SessionEnd *re
     g_autofree BoardStatus *status = g_new0(BoardStatus, 1);
     GError *cause = NULL;
 
+    if (session->uart >= 0)
+        fds[n_fds++] = (ProcessFd){session->uart, PROGRAM_UART_FD};
+    if (session->go >= 0)
+        fds[n_fds++] = (ProcessFd){session->go, PROGRAM_GO_FD};
+    spec.n_fds = n_fds;
     *ret_signal = 0;
     if (!process_run(&spec, cancellable, &run, &cause)) {
         if (g_error_matches(cause, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
@@ -144,4 +155,9 @@ void session_look(const Session *session, BoardStatus *ret_status)
         ret_status->checks[i].id[BOARD_ID_BYTES - 1] = '\0';
     ret_status->depth = MIN(ret_status->depth, BOARD_MAX_DEPTH);
     ret_status->crash.depth = MIN(ret_status->crash.depth, BOARD_MAX_DEPTH);
+}
+
+const volatile BoardStatus *session_status(const Session *session)
+{
+    return session->shared;
 }

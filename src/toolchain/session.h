@@ -23,6 +23,9 @@ typedef enum {
  */
 Session *session_new(const Image *image, const ProgramSettings *settings, int uart_fd,
                      const char *data_dir, GError **error);
+/** PROGRAM_TRACED: the socket on which the board says that it is ready and waits for a byte;
+ *  borrowed until the session is freed. */
+void session_set_go(Session *session, int fd);
 void session_free(Session *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Session, session_free)
 
@@ -40,5 +43,9 @@ gboolean session_run(Session *session, GCancellable *cancellable, SessionEnd *re
  * which a stranger's program runs.
  */
 void session_look(const Session *session, BoardStatus *ret_status);
+
+/** The same where the board writes it, for a tracer that looks after every step: nothing of
+ *  it is checked.  Owned by the session. */
+const volatile BoardStatus *session_status(const Session *session);
 
 #endif

@@ -47,6 +47,12 @@ static const ProgramHeader *map_description(void)
     return header;
 }
 
+/* The tracer learns from the kernel who has written; afterwards nothing can be. */
+static bool say_ready(void)
+{
+    return !board.traced || write(PROGRAM_GO_FD, "", 1) == 1;
+}
+
 static bool wait_for_go(void)
 {
     char byte;
@@ -67,6 +73,7 @@ int main(void)
         return fail("the program's description cannot be read");
     board.status->magic = BOARD_STATUS_MAGIC;
     board.status->pid = getpid();
+    board.status->busy_at = (uintptr_t)&board.busy;
     wrong = board_load(header);
     if (wrong != NULL)
         return fail(wrong);
@@ -78,6 +85,8 @@ int main(void)
     if (!board.traced && (header->flags & PROGRAM_UART_FROM_FD) != 0 &&
         board_listen() != 0)
         return fail("the serial line cannot be listened to");
+    if (!say_ready())
+        return fail("there is no tracer");
     if (board_confine() != 0)
         return fail("the system calls cannot be restricted (seccomp)");
     board.status->phase = BOARD_READY;

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/**
+ * follow.h - the expected steps and the tracee side by side.
+ *
+ * The tracee is always in one of these places, and every one of its instructions is stepped:
+ *
+ *   OUTSIDE    the board, the kernel, a gate or the scenario: nothing is counted.  Handlers
+ *              begin and end here, which the board's status page tells;
+ *   BOUNDARY   about to execute a counted instruction: the only place where a source is
+ *              raised, but for
+ *   ASLEEP     about to sleep in irq_wait() or settle();
+ *   GONE       the process has ended.
+ *
+ * follow.c moves it from place to place, match.c holds what happened against the expected
+ * steps and keeps the native ones, memory.c reads and compares values, turn.c finds whether
+ * an endless loop comes round. */
+#ifndef IRQLAB_NATIVE_FOLLOW_H
+#define IRQLAB_NATIVE_FOLLOW_H
+
+#include <gio/gio.h>
+
+#include "native/native.h"
+#include "native/tracee.h"
+#include "nvic/nvic.h"
+
+typedef enum { PLACE_OUTSIDE, PLACE_BOUNDARY, PLACE_ASLEEP, PLACE_GONE } FollowPlace;
+
+/** Where a context's stack began, there and here: addresses on it are compared as offsets. */
+typedef struct {
+    guint64 expected, native;
+} FollowFrame;
+
+/** A context at most for each priority, and a scheduled call. */
+#define FOLLOW_MAX_FRAMES (NVIC_PRIORITIES + 2)
+/** Bytes of values that one instruction's accesses have. */
+#define FOLLOW_MAX_ACCESSES 64
+
+typedef struct {
+    const NativeRequest *request;
+    const volatile BoardStatus *status; /* written by the tracee */
+    Tracee *tracee;
+    NativeRun *run;
+    FollowPlace place;
+    gboolean over;    /* nothing more has to be done */
+    gboolean turning; /* past the expected steps: only looking for a state again */
+    gsize next;       /* of the expected steps */
+    guint64 count;    /* counted instructions done */
+    ImageOwner owner; /* of the code at pc; IMAGE_OWNERS: none of the image's */
+
+    /* Contexts, as this side knows them. */
+    guint depth;
+    guint8 stack[BOARD_MAX_DEPTH];
+    gboolean in_call, in_student;
+    FollowFrame frames[FOLLOW_MAX_FRAMES];
+    guint n_frames;
+
+    /* The way back to the image. */
+    gboolean may_note; /* past a gate, a counted call or a handler: not in the scenario */
+    gboolean looked;   /* the board was asked to look at this boundary */
+    gboolean left_library;
+
+    /* Raises that were sent and not checked yet. */
+    gboolean unchecked;
+    guint64 raised[PROGRAM_MAX_SOURCES], lost[PROGRAM_MAX_SOURCES];
+
+    guint64 dead_pc; /* the first read of stack that was never written */
+    guint64 entry, check_stub, wait_stub, settle_stub;
+    guint64 stack_low, stack_top; /* of the explored machine */
+    int first_signal;
+} Follow;
+
+/* ---- follow.c ----------------------------------------------------------------------- */
+
+/** From the scenario's first instruction to the end, a difference or an error. */
+gboolean follow_run(Follow *follow, GError **error);
+/** To the next counted instruction, or to the end of the program. */
+gboolean follow_to_boundary(Follow *follow, GError **error);
+/** One instruction at a boundary, and what comes of it. */
+gboolean follow_step(Follow *follow, GError **error);
+guint64 follow_pc(const Follow *follow);
+
+/* ---- match.c -------------------------------------------------------------------------- */
+
+/** The expected step that is next, or NULL after the last. */
+const NativeStep *match_next(const Follow *follow);
+/** BOARD_MAIN, BOARD_CALL or a source. */
+gint match_context(const Follow *follow);
+/** Something has happened: @kind with @source (-1), entering @pc (0) or telling @text
+ *  (NULL).  FALSE when that is not what was expected: the run is over. */
+gboolean match_event(Follow *follow, NativeKind kind, gint source, guint64 pc,
+                     const char *text);
+/** The instruction at the boundary is the expected one. */
+gboolean match_instruction(Follow *follow);
+/** Adds a copy of @expected to the native steps. */
+NativeStep *match_keep(Follow *follow, const NativeStep *expected);
+/** Ends the run: it differs from the expected one, as @format says. */
+void match_differs(Follow *follow, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/** Ends the run because of the program's end. */
+void match_gone(Follow *follow);
+/** The raises that were sent have come to what was expected. */
+gboolean match_raises(Follow *follow);
+/** "TIM4", "main", "a scheduled call".  Static. */
+const char *match_context_name(gint context);
+
+/* ---- memory.c ---------------------------------------------------------------------------- */
+
+/** @address of the emulated run as it is here. */
+guint64 memory_here(const Follow *follow, guint64 address);
+/** Before the instruction of @expected: reads what it reads, and the old values of what it
+ *  writes, into @native.  FALSE when data differs: the run is over. */
+gboolean memory_before(Follow *follow, const NativeStep *expected, NativeStep *native);
+/** After it: what it wrote. */
+gboolean memory_after(Follow *follow, const NativeStep *expected, NativeStep *native);
+
+/* ---- turn.c --------------------------------------------------------------------------------- */
+
+/** At the end of a run that never ends: whether it comes back to an equal state here. */
+gboolean turn_once(Follow *follow, GError **error);
+
+#endif

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "native/tracee.h"
+
+#include <elf.h>
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+
+#include "native/native.h"
+
+/* It is seized, not attached, so that no signal is made for it; whatever it should start is
+ * traced, too, and dies with the tracer. */
+#define OPTIONS                                                                          \
+    (PTRACE_O_EXITKILL | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE)
+
+static gboolean fail(const char *what, GError **error)
+{
+    int errnum = errno;
+
+    g_set_error(error, NATIVE_ERROR, NATIVE_ERROR_FAILED,
+                "the program cannot be traced on this machine: %s: %s%s", what,
+                g_strerror(errnum),
+                errnum == EPERM ? " (is ptrace allowed here? try: sysctl "
+                                  "kernel.yama.ptrace_scope=1)"
+                                : "");
+    return FALSE;
+}
+
+/* ---- stops -------------------------------------------------------------------------- */
+
+static gboolean read_registers(Tracee *tracee, GError **error)
+{
+    struct iovec to = {&tracee->registers, sizeof tracee->registers};
+
+    if (ptrace(PTRACE_GETREGSET, tracee->pid, NT_PRSTATUS, &to) != 0)
+        return fail("its registers", error);
+    return TRUE;
+}
+
+static gboolean wait_for_stop(Tracee *tracee, int *ret_status, GError **error)
+{
+    pid_t got;
+
+    do
+        got = waitpid(tracee->pid, ret_status, __WALL);
+    while (got < 0 && errno == EINTR);
+    if (got < 0)
+        return fail("waiting", error);
+    if (WIFEXITED(*ret_status)) {
+        tracee->stop = TRACEE_EXITED;
+        tracee->status = WEXITSTATUS(*ret_status);
+        tracee->pid = 0;
+    } else if (WIFSIGNALED(*ret_status)) {
+        tracee->stop = TRACEE_KILLED;
+        tracee->signal = WTERMSIG(*ret_status);
+        tracee->pid = 0;
+    }
+    return TRUE;
+}
+
+static gboolean is_fault(int signal)
+{
+    return signal == SIGSEGV || signal == SIGBUS || signal == SIGFPE ||
+           signal == SIGILL || signal == SIGSYS;
+}
+
+static gboolean note_fault(Tracee *tracee, int signal, GError **error)
+{
+    siginfo_t info;
+
+    memset(&info, 0, sizeof info);
+    ptrace(PTRACE_GETSIGINFO, tracee->pid, NULL, &info);
+    tracee->stop = TRACEE_FAULTED;
+    tracee->signal = signal;
+    tracee->fault_address = (guintptr)info.si_addr;
+    return read_registers(tracee, error);
+}
+
+/* Resumes it by @request until it stands again; signals of @first to @last are passed on. */
+static gboolean resume(Tracee *tracee, int request, int first, int last, GError **error)
+{
+    int pass = 0, status;
+
+    for (;;) {
+        if (ptrace((enum __ptrace_request)request, tracee->pid, NULL,
+                   (void *)(guintptr)pass) != 0 &&
+            errno != ESRCH) /* it is being killed: the wait tells */
+            return fail("going on", error);
+        if (!wait_for_stop(tracee, &status, error))
+            return FALSE;
+        if (tracee->pid == 0)
+            return TRUE;
+        pass = 0;
+        if (status >> 16 != 0) {
+            if (status >> 16 == PTRACE_EVENT_STOP)
+                continue;
+            g_set_error_literal(error, NATIVE_ERROR, NATIVE_ERROR_FAILED,
+                                "the program tried to start another process");
+            return FALSE;
+        }
+        if (WSTOPSIG(status) == SIGTRAP) {
+            tracee->stop = TRACEE_STEPPED;
+            return read_registers(tracee, error);
+        }
+        if (is_fault(WSTOPSIG(status)))
+            return note_fault(tracee, WSTOPSIG(status), error);
+        if (WSTOPSIG(status) >= first && WSTOPSIG(status) <= last)
+            pass = WSTOPSIG(status);
+    }
+}
+
+/* ---- the process ---------------------------------------------------------------------- */
+
+/* Failing is no harm but slowness. */
+static void pin(Tracee *tracee)
+{
+    cpu_set_t one;
+    int cpu = sched_getcpu();
+
+    CPU_ZERO(&one);
+    if (cpu < 0 || cpu >= CPU_SETSIZE ||
+        sched_getaffinity(0, sizeof tracee->former, &tracee->former) != 0)
+        return;
+    CPU_SET(cpu, &one);
+    sched_setaffinity(tracee->pid, sizeof one, &one);
+    tracee->pinned = sched_setaffinity(0, sizeof one, &one) == 0;
+}
+
+gboolean tracee_attach(Tracee *tracee, pid_t pid, GError **error)
+{
+    int status;
+
+    memset(tracee, 0, sizeof *tracee);
+    if (ptrace(PTRACE_SEIZE, pid, NULL, (void *)(guintptr)OPTIONS) != 0)
+        return fail("attaching", error);
+    tracee->pid = pid;
+    pin(tracee);
+    if (ptrace(PTRACE_INTERRUPT, pid, NULL, NULL) != 0)
+        return fail("stopping", error);
+    if (!wait_for_stop(tracee, &status, error))
+        return FALSE;
+    if (tracee->pid == 0) {
+        g_set_error_literal(error, NATIVE_ERROR, NATIVE_ERROR_FAILED,
+                            "the program has ended before it began");
+        return FALSE;
+    }
+    tracee->stop = TRACEE_STEPPED;
+    return read_registers(tracee, error);
+}
+
+void tracee_kill(Tracee *tracee)
+{
+    int status;
+
+    if (tracee->pid != 0) {
+        kill(tracee->pid, SIGKILL);
+        while (tracee->pid != 0 && wait_for_stop(tracee, &status, NULL))
+            ; /* a stop that came first is passed by */
+        tracee->pid = 0;
+    }
+    if (tracee->pinned)
+        sched_setaffinity(0, sizeof tracee->former, &tracee->former);
+    tracee->pinned = FALSE;
+}
+
+gboolean tracee_step(Tracee *tracee, int first, int last, GError **error)
+{
+    tracee->n_steps++;
+    return resume(tracee, PTRACE_SINGLESTEP, first, last, error);
+}
+
+/* The bytes at @address become @bytes; what was there goes to @ret_former. */
+static gboolean exchange(const Tracee *tracee, guint64 address, const guint8 *bytes,
+                         gsize size, guint8 *ret_former)
+{
+    long word;
+
+    errno = 0;
+    word = ptrace(PTRACE_PEEKTEXT, tracee->pid, (void *)(guintptr)address, NULL);
+    if (errno != 0)
+        return FALSE;
+    memcpy(ret_former, &word, size);
+    memcpy(&word, bytes, size);
+    return ptrace(PTRACE_POKETEXT, tracee->pid, (void *)(guintptr)address,
+                  (void *)word) == 0;
+}
+
+gboolean tracee_run_to(Tracee *tracee, guint64 address, GError **error)
+{
+    const gsize size = arch_facts.breakpoint_bytes;
+    struct iovec from = {&tracee->registers, sizeof tracee->registers};
+    guint8 former[4], ignored[4];
+
+    if (!exchange(tracee, address, arch_facts.breakpoint, size, former))
+        return fail("a breakpoint", error);
+    if (!resume(tracee, PTRACE_CONT, 0, -1, error))
+        return FALSE;
+    if (tracee->pid == 0)
+        return TRUE;
+    if (!exchange(tracee, address, former, size, ignored))
+        return fail("a breakpoint", error);
+    if (tracee->stop != TRACEE_STEPPED ||
+        arch_pc(&tracee->registers) != address + arch_facts.past_breakpoint)
+        return TRUE;
+    arch_set_pc(&tracee->registers, address);
+    if (ptrace(PTRACE_SETREGSET, tracee->pid, NT_PRSTATUS, &from) != 0)
+        return fail("its registers", error);
+    return TRUE;
+}
+
+gboolean tracee_send(const Tracee *tracee, int signal, GError **error)
+{
+    return kill(tracee->pid, signal) == 0 || fail("a signal", error);
+}
+
+gboolean tracee_read(const Tracee *tracee, guint64 address, gpointer ret_bytes,
+                     gsize size)
+{
+    struct iovec to = {ret_bytes, size};
+    struct iovec from = {(void *)(guintptr)address, size};
+
+    return process_vm_readv(tracee->pid, &to, 1, &from, 1, 0) == (gssize)size;
+}
