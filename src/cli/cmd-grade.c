@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* cmd-grade.c - irqlab grade LAB FILE */
 #include "cli/cli.h"
+#include "cli/follow.h"
 
 #define MAX_JOBS 64
 
@@ -57,6 +58,7 @@ CliStatus cmd_grade(const CliArguments *arguments)
     g_autofree char *data_dir = NULL;
     g_autofree char *text = NULL;
     Grading grading = {.path = arguments->words[1]};
+    GradeNative native = {.follow = follow_counterexample};
     ReportStyle style;
     gboolean json;
 
@@ -72,6 +74,9 @@ CliStatus cmd_grade(const CliArguments *arguments)
     grading.lab = lab;
     grading.options.data_dir = data_dir;
     grading.options.targets = targets;
+    native.data = data_dir;
+    if (cli_option(arguments, "confirm") != NULL)
+        grading.options.native = &native;
     if (!cli_job_run(work, &grading, &error))
         return cli_fail_error(error);
     result = grading.result;

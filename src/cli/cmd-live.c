@@ -5,14 +5,11 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/follow.h"
 #include "cli/uart.h"
 #include "report/report-live.h"
 #include "toolchain/build.h"
 #include "toolchain/session.h"
-
-G_STATIC_ASSERT((int)BOARD_RULES == (int)RULE_COUNT);
-G_STATIC_ASSERT((int)BOARD_RULE_ALLOC == (int)RULE_ALLOC);
-G_STATIC_ASSERT((int)BOARD_RULE_BUSY_WAIT == (int)RULE_BUSY_WAIT);
 
 /* The longest distance between two interrupts of a storm at speed 1. */
 #define STORM_NS 20000
@@ -38,22 +35,6 @@ typedef struct {
 
 /* ---- settings ---------------------------------------------------------------------------- */
 
-static ProgramSource *program_sources(const ExploreConfig *config)
-{
-    ProgramSource *sources = g_new0(ProgramSource, config->n_sources);
-
-    for (gsize i = 0; i < config->n_sources; i++) {
-        sources[i] = (ProgramSource){
-            .number = config->sources[i].number,
-            .priority = config->sources[i].priority,
-            .events = config->sources[i].events,
-            .gap_insns = config->sources[i].gap_insns,
-            .period_insns = config->sources[i].period_insns,
-        };
-    }
-    return sources;
-}
-
 static void use_uart(const Living *living, ProgramSettings *settings)
 {
     if (living->uart == NULL)
@@ -68,7 +49,7 @@ static void use_uart(const Living *living, ProgramSettings *settings)
 static Session *open_session(const Living *living, GError **error)
 {
     g_autoptr(ExploreConfig) config = grade_config_new(living->lab);
-    g_autofree ProgramSource *sources = program_sources(config);
+    g_autofree ProgramSource *sources = follow_sources(config);
     ProgramSettings settings = {
         .mode = PROGRAM_LIVE,
         .sources = sources,

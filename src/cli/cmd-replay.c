@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "cli/cli.h"
+#include "cli/follow.h"
 #include "toolchain/build.h"
 
 typedef struct {
@@ -11,9 +12,24 @@ typedef struct {
     const char *data_dir;
     const Target *target;
     const GArray *schedule;
+    gboolean native;
     BuildResult *build;
-    ExploreTrace *trace;
+    ExploreTrace *trace, *native_trace;
+    char *difference;
 } Replaying;
+
+static gboolean follow(Replaying *replaying, Image *image, const ExploreConfig *config,
+                       GCancellable *cancellable, GError **error)
+{
+    g_autoptr(NativeRun) run = follow_trace(image, config, replaying->trace, TRUE,
+                                            replaying->data_dir, cancellable, error);
+
+    if (run == NULL)
+        return FALSE;
+    replaying->native_trace = follow_native_trace(replaying->trace, run);
+    replaying->difference = g_steal_pointer(&run->difference);
+    return TRUE;
+}
 
 static gboolean work(CliJob *job, gpointer data, GError **error)
 {
@@ -21,26 +37,41 @@ static gboolean work(CliJob *job, gpointer data, GError **error)
     const Target *const targets[] = {replaying->target, NULL};
     GCancellable *cancellable = cli_job_cancellable(job);
     g_autoptr(ExploreConfig) config = grade_config_new(replaying->lab);
+    Image *image;
 
     if (!grade_build(replaying->lab, replaying->path, replaying->data_dir, targets,
                      cancellable, &replaying->build, error))
         return FALSE;
-    replaying->trace = explore_replay(g_ptr_array_index(replaying->build->images, 0),
-                                      config, replaying->schedule, 0, cancellable, error);
-    return replaying->trace != NULL;
+    image = g_ptr_array_index(replaying->build->images, 0);
+    replaying->trace = explore_replay(image, config, replaying->schedule,
+                                      replaying->native ? FOLLOW_MAX_STEPS : 0,
+                                      cancellable, error);
+    if (replaying->trace == NULL)
+        return FALSE;
+    return !replaying->native || follow(replaying, image, config, cancellable, error);
 }
 
+/* The target asked for, else the lab's first: of those that this processor can run, when it
+ * is to run there. */
 static gboolean pick_target(const Lab *lab, const CliArguments *arguments,
                             const Target **ret_target, GError **error)
 {
     const char *const names[] = {cli_option(arguments, "target"), NULL};
+    gboolean native = cli_option(arguments, "native") != NULL;
     g_autofree const Target **targets =
         grade_targets(lab, names[0] != NULL ? names : NULL, error);
 
-    if (targets == NULL)
-        return FALSE;
-    *ret_target = targets[0];
-    return TRUE;
+    for (gsize i = 0; targets != NULL && targets[i] != NULL; i++) {
+        if (native && !g_str_equal(targets[i]->family, "host"))
+            continue;
+        *ret_target = targets[i];
+        return TRUE;
+    }
+    if (targets != NULL)
+        g_set_error_literal(error, GRADE_ERROR, GRADE_ERROR_TARGET,
+                            "--native runs host-O0 and host-O2 only, if the lab names "
+                            "them");
+    return FALSE;
 }
 
 /* A file that does not build: what the compiler says, then one line. */
@@ -66,10 +97,14 @@ static CliStatus deliver(const CliArguments *arguments, const Replaying *replayi
         .target = replaying->target,
         .schedule = schedule,
         .trace = replaying->trace,
+        .native_trace = replaying->native_trace,
+        .difference = replaying->difference,
     };
     g_autofree char *text = json ? report_trace_json(&replay, PACKAGE_VERSION)
                                  : report_trace_text(&replay, style);
 
+    if (replay.difference != NULL)
+        return cli_deliver(arguments, text, CLI_UNABLE);
     return cli_deliver(arguments, text,
                        report_replay_breaks(&replay) ? CLI_REFUTED : CLI_HOLDS);
 }
@@ -109,9 +144,12 @@ CliStatus cmd_replay(const CliArguments *arguments)
         return CLI_UNABLE;
     data_dir = cli_data_dir();
     replaying.lab = lab;
+    replaying.native = cli_option(arguments, "native") != NULL;
     replaying.data_dir = data_dir;
     status = replay(arguments, &replaying, json, &style);
     build_result_free(replaying.build);
     explore_trace_free(replaying.trace);
+    explore_trace_free(replaying.native_trace);
+    g_free(replaying.difference);
     return status;
 }

@@ -13,6 +13,8 @@ irqlab_SOURCES = \
 	src/cli/cmd-replay.c \
 	src/cli/cmd-show.c \
 	src/cli/cmd-start.c \
+	src/cli/follow.c \
+	src/cli/follow.h \
 	src/cli/job.c \
 	src/cli/labs.c \
 	src/cli/main.c \

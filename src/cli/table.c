@@ -26,6 +26,11 @@ static const CliOption opt_opt = {"opt", "LEVEL", FALSE,
 static const CliOption opt_uart = {"uart", "LINE", FALSE,
                                    "UART1 hears pty, stdin or a file; @BAUD may follow"};
 
+static const CliOption opt_confirm = {"confirm", NULL, FALSE,
+                                      "follow what breaks it on this processor, too"};
+static const CliOption opt_native = {"native", NULL, FALSE,
+                                     "run it on this processor, step by step"};
+
 #define OPTIONS(...) ((const CliOption *const[]){__VA_ARGS__, &opt_help, NULL})
 
 static const CliCommand list = {"list",  "", 0, 0, "the labs", OPTIONS(&opt_labs),
@@ -53,7 +58,8 @@ static const CliCommand grade = {
     2,
     2,
     "prove FILE right, or show what breaks it",
-    OPTIONS(&opt_format, &opt_output, &opt_target_many, &opt_jobs, &opt_labs, &opt_color),
+    OPTIONS(&opt_confirm, &opt_format, &opt_output, &opt_target_many, &opt_jobs, &opt_labs,
+            &opt_color),
     cmd_grade};
 static const CliCommand replay = {
     "replay",
@@ -61,7 +67,7 @@ static const CliCommand replay = {
     3,
     3,
     "run one schedule and show every step",
-    OPTIONS(&opt_target_one, &opt_format, &opt_output, &opt_labs, &opt_color),
+    OPTIONS(&opt_native, &opt_target_one, &opt_format, &opt_output, &opt_labs, &opt_color),
     cmd_replay};
 static const CliCommand live = {"live",
                                 "LAB [FILE]",

@@ -236,7 +236,8 @@ static gboolean explore_and_judge(Result *result, GPtrArray *images,
         .cancellable = cancellable,
     };
 
-    return explore_all(&work, error) && judge(result, images, config, cancellable, error);
+    return explore_all(&work, error) &&
+           judge(result, images, config, options->native, cancellable, error);
 }
 
 Result *grade_file(Lab *lab, const char *path, const GradeOptions *options,

@@ -20,6 +20,24 @@ typedef enum {
 typedef void (*GradeProgress)(const Target *target, guint64 states, guint64 boundaries,
                               gpointer data);
 
+/** What following a trace on the real processor came to. */
+typedef struct {
+    gboolean confirmed;
+    char *difference;    /**< not confirmed: one line; the taker frees */
+    ExploreTrace *trace; /**< not confirmed: what was done natively; the taker frees */
+} GradeFollowed;
+
+/** The real processor, as an operation: grading knows nothing of it. */
+typedef struct {
+    /** Follows @trace, a run of @image with @schedule (its last part, when it is truncated).
+     *  FALSE with @error when it could not be done. */
+    gboolean (*follow)(gpointer data, Image *image, const ExploreConfig *config,
+                       const ExploreTrace *trace, const char *schedule,
+                       GradeFollowed *ret_followed, GCancellable *cancellable,
+                       GError **error);
+    gpointer data;
+} GradeNative;
+
 typedef struct {
     const char *data_dir;
     const char *const
@@ -27,6 +45,8 @@ typedef struct {
     guint jobs;             /**< targets explored at once; 0: one a processor */
     GradeProgress progress; /**< may be NULL */
     gpointer progress_data;
+    const GradeNative *native; /**< confirms each counterexample on the `host` targets;
+                                    NULL: nothing is confirmed */
 } GradeOptions;
 
 /** An ExploreConfig for @lab.  It borrows from @lab; free with grade_config_free(). */

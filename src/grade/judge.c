@@ -5,6 +5,7 @@
  * scenario check by its id, a rule check by its rule, and the "rules" check takes all that
  * nobody else claims.  A failure that a lab has no check for still refutes. */
 #include "grade/judge.h"
+#include "grade/confirm.h"
 #include "grade/counterexample.h"
 #include "grade/limits.h"
 
@@ -265,6 +266,15 @@ static const char *why_open(const Result *result)
     return "Not decided.";
 }
 
+static gboolean is_refuted(const Result *result)
+{
+    for (guint i = 0; i < result->counterexamples->len; i++) {
+        if (result_stands(result, g_ptr_array_index(result->counterexamples, i)))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static void conclude(Result *result)
 {
     const ResultTarget *first = g_ptr_array_index(result->targets, 0);
@@ -275,7 +285,7 @@ static void conclude(Result *result)
         result->points += check->points;
         result->max_points += check->max_points;
     }
-    if (result->counterexamples->len > 0) {
+    if (is_refuted(result)) {
         const ResultCounterexample *shown =
             g_ptr_array_index(result->counterexamples, result_shown(result));
 
@@ -283,7 +293,7 @@ static void conclude(Result *result)
         result->message =
             g_strdup_printf("Refuted: the schedule %s breaks '%s' on %s.",
                             shown->schedule, shown->check, shown->target->name);
-    } else if (is_open(result)) {
+    } else if (result->counterexamples->len > 0 || is_open(result)) {
         result->verdict = RESULT_INCONCLUSIVE;
         result->message = g_strdup(why_open(result));
     } else {
@@ -294,7 +304,7 @@ static void conclude(Result *result)
 }
 
 gboolean judge(Result *result, GPtrArray *images, const ExploreConfig *config,
-               GCancellable *cancellable, GError **error)
+               const GradeNative *native, GCancellable *cancellable, GError **error)
 {
     Judge self = {result, images, config, cancellable};
 
@@ -303,6 +313,8 @@ gboolean judge(Result *result, GPtrArray *images, const ExploreConfig *config,
             return FALSE;
     }
     if (!judge_unclaimed(&self, error))
+        return FALSE;
+    if (native != NULL && !confirm(result, images, config, native, cancellable, error))
         return FALSE;
     conclude(result);
     return TRUE;

@@ -4,7 +4,7 @@
 #ifndef IRQLAB_GRADE_JUDGE_H
 #define IRQLAB_GRADE_JUDGE_H
 
-#include "grade/result.h"
+#include "grade/grade.h"
 
 void result_check_free(ResultCheck *check);
 void result_target_free(ResultTarget *target);
@@ -16,10 +16,11 @@ gboolean result_is_shorter(const ResultCounterexample *a, const ResultCounterexa
 /**
  * Fills @result's checks, counterexamples, points, verdict and message from the exploration
  * of each of its targets.  @images: of Image, in the order of the targets; each
- * counterexample is replayed on its target's.  Blocks.  Errors: as explore_replay().
+ * counterexample is replayed on its target's, and followed by @native (NULL: none).  Blocks.
+ * Errors: as explore_replay() and @native's.
  */
 gboolean judge(Result *result, GPtrArray *images, const ExploreConfig *config,
-               GCancellable *cancellable, GError **error);
+               const GradeNative *native, GCancellable *cancellable, GError **error);
 
 /** Fills the same for a file that does not build: every check is skipped. */
 void judge_not_built(Result *result, const char *why);

@@ -3,6 +3,8 @@
 
 noinst_LIBRARIES += libgrade.a
 libgrade_a_SOURCES = \
+	src/grade/confirm.c \
+	src/grade/confirm.h \
 	src/grade/counterexample.c \
 	src/grade/counterexample.h \
 	src/grade/grade.c \

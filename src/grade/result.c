@@ -32,7 +32,50 @@ void result_counterexample_free(ResultCounterexample *example)
     g_free(example->message);
     g_free(example->file);
     explore_trace_free(example->trace);
+    g_free(example->difference);
+    explore_trace_free(example->native_trace);
     g_free(example);
+}
+
+gboolean result_stands(const Result *result, const ResultCounterexample *example)
+{
+    if (example->confirmation == RESULT_DIFFERS)
+        return FALSE;
+    for (guint i = 0; i < result->checks->len; i++) {
+        const ResultCheck *check = g_ptr_array_index(result->checks, i);
+
+        if (g_str_equal(check->lab_check->id, example->check))
+            return check->status == CHECK_FAILED;
+    }
+    return TRUE;
+}
+
+guint result_followed(const Result *result, guint *ret_confirmed)
+{
+    guint followed = 0;
+
+    *ret_confirmed = 0;
+    for (guint i = 0; i < result->counterexamples->len; i++) {
+        const ResultCounterexample *example =
+            g_ptr_array_index(result->counterexamples, i);
+
+        followed += example->confirmation != RESULT_NOT_FOLLOWED;
+        *ret_confirmed += example->confirmation == RESULT_CONFIRMED;
+    }
+    return followed;
+}
+
+/* Whether a counterexample on @target differs on the real processor. */
+static gboolean is_doubted(const Result *result, const Target *target)
+{
+    for (guint i = 0; i < result->counterexamples->len; i++) {
+        const ResultCounterexample *example =
+            g_ptr_array_index(result->counterexamples, i);
+
+        if (example->target == target && example->confirmation == RESULT_DIFFERS)
+            return TRUE;
+    }
+    return FALSE;
 }
 
 ResultVerdict result_target_verdict(const Result *result, guint index)
@@ -49,7 +92,8 @@ ResultVerdict result_target_verdict(const Result *result, guint index)
             return RESULT_REFUTED;
         open = open || check->by_target[index] != CHECK_PASSED;
     }
-    if (target->exploration->verdict == EXPLORE_REFUTED)
+    if (target->exploration->verdict == EXPLORE_REFUTED &&
+        !is_doubted(result, target->target))
         return RESULT_REFUTED;
     if (open || target->exploration->verdict != EXPLORE_PROVED)
         return RESULT_INCONCLUSIVE;
@@ -71,6 +115,8 @@ guint result_shown(const Result *result)
     guint best = 0;
     gboolean found = FALSE;
 
+    while (best + 1 < all->len && !result_stands(result, g_ptr_array_index(all, best)))
+        best++;
     for (guint i = 0; i < result->checks->len; i++) {
         const ResultCheck *check = g_ptr_array_index(result->checks, i);
         guint own = (guint)check->counterexample;

@@ -37,6 +37,13 @@ typedef struct {
     double seconds;
 } ResultTarget;
 
+/** What the real processor says of a counterexample. */
+typedef enum {
+    RESULT_NOT_FOLLOWED, /**< it was not asked, or cannot run that target */
+    RESULT_CONFIRMED,    /**< it does the same, step by step */
+    RESULT_DIFFERS       /**< it does otherwise: irqlab is at fault, nothing is decided */
+} ResultConfirmation;
+
 typedef struct {
     const Target *target;
     char *check;    /**< LabCheck id; as @broken when no check of the lab has it */
@@ -52,6 +59,9 @@ typedef struct {
     guint line;
     gboolean shortest;
     ExploreTrace *trace; /**< NULL when there is no schedule to follow */
+    ResultConfirmation confirmation;
+    char *difference;           /**< RESULT_DIFFERS: where and how, one line */
+    ExploreTrace *native_trace; /**< RESULT_DIFFERS: what the processor did until then */
 } ResultCounterexample;
 
 typedef struct {
@@ -70,6 +80,11 @@ typedef struct {
 
 /** The verdict on target @index alone, its limits included. */
 ResultVerdict result_target_verdict(const Result *result, guint index);
+/** FALSE when nothing follows from @example, because the real processor does otherwise, or
+ *  differs on another counterexample of the same check. */
+gboolean result_stands(const Result *result, const ResultCounterexample *example);
+/** How many counterexamples the real processor followed, and of these confirmed. */
+guint result_followed(const Result *result, guint *ret_confirmed);
 /** The index of the counterexample to show first: the shortest of those that the checks show.
  *  Only when there is one. */
 guint result_shown(const Result *result);

@@ -86,6 +86,15 @@ static void add_counterexample(JsonBuilder *builder, const ResultCounterexample 
     json_add_text(builder, "file", example->file);
     json_add_count(builder, "line", example->line);
     json_add_trace(builder, "trace", example->trace);
+    if (example->confirmation != RESULT_NOT_FOLLOWED) {
+        json_builder_set_member_name(builder, "confirmed");
+        json_builder_add_boolean_value(builder,
+                                       example->confirmation == RESULT_CONFIRMED);
+    }
+    if (example->confirmation == RESULT_DIFFERS) {
+        json_add_text(builder, "difference", example->difference);
+        json_add_trace(builder, "native_trace", example->native_trace);
+    }
     json_builder_end_object(builder);
 }
 

@@ -261,12 +261,48 @@ static void write_counterexamples(Report *report)
     if (report->result->counterexamples->len == 0)
         return;
     shown = result_shown(report->result);
+    if (!result_stands(report->result,
+                       g_ptr_array_index(report->result->counterexamples, shown)))
+        return;
     write_counterexample(report, shown, TRUE);
     for (guint i = 0; i < checks->len; i++) {
         const ResultCheck *check = g_ptr_array_index(checks, i);
 
         if (check->counterexample >= 0 && (guint)check->counterexample != shown)
             write_counterexample(report, (guint)check->counterexample, FALSE);
+    }
+}
+
+/* ---- the real processor ---------------------------------------------------------------------- */
+
+static void write_difference(Report *report, const ResultCounterexample *example)
+{
+    g_autofree char *text =
+        g_strdup_printf("? %s, schedule %s on %s: %s.", example->check, example->schedule,
+                        example->target->name, example->difference);
+
+    pen_paragraph(&report->pen, TONE_UNSURE, MARK_INDENT, text);
+    write_replay_command(report, example);
+}
+
+static void write_confirmation(Report *report)
+{
+    const GPtrArray *all = report->result->counterexamples;
+    guint confirmed, followed = result_followed(report->result, &confirmed);
+
+    if (followed == 0)
+        return;
+    pen_newline(&report->pen);
+    pen_repeat(&report->pen, TONE_PLAIN, " ", MARK_INDENT);
+    pen_printf(&report->pen, confirmed == followed ? TONE_GOOD : TONE_UNSURE,
+               "Confirmed on this processor: %u of %u", confirmed, followed);
+    pen_write(&report->pen, TONE_PLAIN, " counterexamples on host targets.");
+    pen_newline(&report->pen);
+    for (guint i = 0; i < all->len; i++) {
+        const ResultCounterexample *example = g_ptr_array_index(all, i);
+
+        if (example->confirmation == RESULT_DIFFERS)
+            write_difference(report, example);
     }
 }
 
@@ -303,6 +339,7 @@ char *report_text(const Result *result, const ReportStyle *style)
     }
     write_checks(&report);
     write_counterexamples(&report);
+    write_confirmation(&report);
     report_write_coverage(&report.pen, result);
     return pen_finish(&report.pen);
 }

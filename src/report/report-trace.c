@@ -65,6 +65,31 @@ static void write_outcome(Pen *pen, const ReportReplay *replay)
                       "others: irqlab grade looks at all of them.");
 }
 
+/* What this processor says of it. */
+static void write_native(Pen *pen, const ReportReplay *replay)
+{
+    g_autofree char *text = NULL;
+
+    if (replay->native_trace == NULL)
+        return;
+    if (replay->difference == NULL) {
+        pen_paragraph(pen, TONE_GOOD, 2,
+                      "✓ Confirmed on this processor: the same instructions in the same "
+                      "contexts, the same values, the same end.");
+        return;
+    }
+    text = g_strdup_printf("? Not confirmed on this processor: %s. The steps above are "
+                           "its own, up to there. This is a defect of irqlab, please "
+                           "report it.",
+                           replay->difference);
+    pen_paragraph(pen, TONE_UNSURE, 2, text);
+}
+
+static const ExploreTrace *shown_trace(const ReportReplay *replay)
+{
+    return replay->native_trace != NULL ? replay->native_trace : replay->trace;
+}
+
 char *report_trace_text(const ReportReplay *replay, const ReportStyle *style)
 {
     g_autoptr(Source) source = source_load(replay->file, replay->sha256);
@@ -74,7 +99,10 @@ char *report_trace_text(const ReportReplay *replay, const ReportStyle *style)
     Pen pen;
 
     pen_init(&pen, style);
-    pen_write(&pen, broken ? TONE_BAD : TONE_GOOD, broken ? "BREAKS" : "HOLDS");
+    if (replay->difference != NULL)
+        pen_write(&pen, TONE_UNSURE, "INCONCLUSIVE");
+    else
+        pen_write(&pen, broken ? TONE_BAD : TONE_GOOD, broken ? "BREAKS" : "HOLDS");
     pen_write(&pen, TONE_PLAIN, "  ");
     pen_write(&pen, TONE_STRONG, file);
     pen_printf(&pen, TONE_PLAIN, "  %s  %s  %s", replay->lab->slug, replay->target->name,
@@ -83,8 +111,9 @@ char *report_trace_text(const ReportReplay *replay, const ReportStyle *style)
     pen_newline(&pen);
     if (replay->trace->truncated)
         pen_paragraph(&pen, TONE_QUIET, 2, "The run is long: here is its last part.");
-    lanes_write(&pen, replay->trace, NULL, source);
+    lanes_write(&pen, shown_trace(replay), NULL, source);
     write_outcome(&pen, replay);
+    write_native(&pen, replay);
     return pen_finish(&pen);
 }
 
@@ -118,7 +147,15 @@ char *report_trace_json(const ReportReplay *replay, const char *version)
     json_builder_end_array(builder);
     json_builder_set_member_name(builder, "truncated");
     json_builder_add_boolean_value(builder, replay->trace->truncated);
-    json_add_trace(builder, "trace", replay->trace);
+    json_add_trace(builder, "trace", shown_trace(replay));
+    if (replay->native_trace != NULL) {
+        json_builder_set_member_name(builder, "confirmed");
+        json_builder_add_boolean_value(builder, replay->difference == NULL);
+    }
+    if (replay->difference != NULL) {
+        json_add_text(builder, "difference", replay->difference);
+        json_add_trace(builder, "emulated_trace", replay->trace);
+    }
     json_builder_end_object(builder);
     return json_finish(builder);
 }

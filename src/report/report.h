@@ -28,7 +28,9 @@ typedef struct {
     const char *sha256; /**< of the file that was built, or NULL */
     const Target *target;
     const char *schedule;
-    const ExploreTrace *trace;
+    const ExploreTrace *trace;        /**< emulated */
+    const ExploreTrace *native_trace; /**< what this processor did; NULL: not asked */
+    const char *difference;           /**< of the two, one line; NULL: none */
 } ReportReplay;
 
 /** True when @replay breaks something: a check, a rule, or a limit of the lab. */
