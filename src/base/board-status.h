@@ -87,7 +87,11 @@ typedef struct {
     uint32_t phase; /**< BoardPhase */
     char message[128];
     int32_t pid;    /**< as the program's own name space numbers it */
-    uint64_t busy_at; /**< where the board's word `busy` is in its memory (board.h) */
+    /* TRACED: addresses in the board that a tracer has to know (board.h). */
+    uint64_t busy_at;   /**< its word `busy` */
+    uint64_t call_at;   /**< the instruction that calls a handler */
+    uint64_t called_at; /**< where that returns to */
+    uint64_t sleep_at;  /**< the function that sleeps */
     uint32_t depth; /**< of stack, now */
     uint8_t stack[BOARD_MAX_DEPTH];
     uint8_t masked, call_active, waiting, attention;

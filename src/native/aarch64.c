@@ -18,8 +18,6 @@ const ArchFacts arch_facts = {
     .breakpoint = {0x00, 0x00, 0x20, 0xd4}, /* brk #0 */
     .breakpoint_bytes = 4,
     .past_breakpoint = 0,
-    .system_call = {0x01, 0x00, 0x00, 0xd4}, /* svc #0 */
-    .system_call_bytes = 4,
     .pushed_bytes = 0,
 };
 
@@ -43,9 +41,14 @@ guint64 arch_argument(const ArchRegisters *registers, guint index)
     return registers->regs[index];
 }
 
-guint64 arch_system_call(const ArchRegisters *registers)
+guint64 arch_link(const ArchRegisters *registers)
 {
-    return registers->regs[8];
+    return registers->regs[30];
+}
+
+guint64 arch_gate_target(const ArchRegisters *registers)
+{
+    return registers->regs[15];
 }
 
 /* Load/store exclusive (Arm ARM C4.1.94): size 001000 o2 L o1; o2 = 0 is exclusive, but with

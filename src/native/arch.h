@@ -5,7 +5,6 @@
 #define IRQLAB_NATIVE_ARCH_H
 
 #include <glib.h>
-#include <sys/syscall.h>
 #include <sys/types.h>
 #include <sys/user.h>
 
@@ -19,21 +18,20 @@ typedef struct {
     guint8 breakpoint[4];
     guint breakpoint_bytes;
     guint past_breakpoint; /**< by which pc is past it when it stops */
-    guint8 system_call[4];
-    guint system_call_bytes;
     guint pushed_bytes; /**< of return address that a call leaves on the stack */
 } ArchFacts;
 extern const ArchFacts arch_facts;
-/** What irq_wait() sleeps in. */
-#define ARCH_SLEEP ((guint64)SYS_rt_sigsuspend)
 
 guint64 arch_pc(const ArchRegisters *registers);
 void arch_set_pc(ArchRegisters *registers, guint64 pc);
 guint64 arch_sp(const ArchRegisters *registers);
 /** Integer argument @index (0 or 1) at the first instruction of a function. */
 guint64 arch_argument(const ArchRegisters *registers, guint index);
-/** The number of the system call, if the instruction at pc is one. */
-guint64 arch_system_call(const ArchRegisters *registers);
+/** The return address of the function whose first instruction is next, where a register holds
+ *  it; 0 where it is on the stack. */
+guint64 arch_link(const ArchRegisters *registers);
+/** Where a gate of the board that is under way leads (patch_gate() of src/board/posix). */
+guint64 arch_gate_target(const ArchRegisters *registers);
 /** What kind the instruction @bytes is. */
 ArchExclusive arch_exclusive(const guint8 *bytes, gsize size);
 /** Appends to @state every register that decides what the stopped tracee @pid does next. */

@@ -140,7 +140,7 @@ static gboolean something_waits(const Follow *follow)
         if (source->raised != source->lost + source->taken)
             return TRUE;
     }
-    return follow->status->attention != 0;
+    return follow->status->attention != 0 || follow->may_queue;
 }
 
 static gboolean is_busy(const Follow *follow)
@@ -156,32 +156,29 @@ static gboolean is_busy(const Follow *follow)
  * notes what arrives, and looks at it before it takes the next one: that is the boundary. */
 static gboolean raise_is_due_inside(const Follow *follow)
 {
-    return follow->may_note && raise_is_due(follow) && something_waits(follow) &&
-           is_busy(follow);
+    return follow->may_note && raise_is_due(follow) && something_waits(follow);
 }
 
 /* ---- contexts ------------------------------------------------------------------------------- */
 
-/* Handlers and scheduled calls that have ended, by the board's status. */
-static gboolean see_returns(Follow *follow)
+static FollowFrame *frame_now(Follow *follow)
 {
-    guint depth = MIN(follow->status->depth, BOARD_MAX_DEPTH);
+    return &follow->frames[follow->n_frames - 1];
+}
 
-    while (follow->depth > depth) {
-        gint source = follow->stack[--follow->depth];
+/* The innermost handler, or the scheduled call, has come back to the board. */
+static gboolean see_return(Follow *follow)
+{
+    gint source = match_context(follow);
 
-        if (follow->n_frames > 1)
-            follow->n_frames--;
-        if (!match_event(follow, NATIVE_RETURN, source, 0, NULL))
-            return FALSE;
-    }
-    if (follow->in_call && !follow->status->call_active) {
+    if (source == BOARD_MAIN)
+        return TRUE; /* a jump to there is no return; what comes of it differs */
+    if (follow->depth > 0)
+        follow->depth--;
+    else
         follow->in_call = FALSE;
-        if (follow->n_frames > 1)
-            follow->n_frames--;
-        return match_event(follow, NATIVE_RETURN, BOARD_CALL, 0, NULL);
-    }
-    return TRUE;
+    follow->n_frames--;
+    return match_event(follow, NATIVE_RETURN, source, 0, NULL);
 }
 
 static gboolean take(Follow *follow, gint source)
@@ -196,7 +193,7 @@ static gboolean take(Follow *follow, gint source)
         return FALSE;
     }
     follow->frames[follow->n_frames++] =
-        (FollowFrame){follow->turning ? sp : expected->sp, sp};
+        (FollowFrame){.expected = follow->turning ? sp : expected->sp, .native = sp};
     return TRUE;
 }
 
@@ -256,26 +253,50 @@ static gboolean see_check(Follow *follow)
     return match_event(follow, NATIVE_CHECK, -1, 0, id);
 }
 
-static gboolean is_about_to_sleep(const Follow *follow)
+/* Where the function of the API that is entered here returns to. */
+static guint64 return_address(const Follow *follow)
 {
-    const ArchRegisters *registers = &follow->tracee->registers;
-    guint8 bytes[sizeof arch_facts.system_call];
+    guint64 address = arch_link(&follow->tracee->registers);
 
-    return arch_system_call(registers) == ARCH_SLEEP &&
-           tracee_read(follow->tracee, arch_pc(registers), bytes,
-                       arch_facts.system_call_bytes) &&
-           memcmp(bytes, arch_facts.system_call, arch_facts.system_call_bytes) == 0;
+    if (arch_facts.pushed_bytes > 0)
+        tracee_read(follow->tracee, arch_sp(&follow->tracee->registers), &address,
+                    arch_facts.pushed_bytes);
+    return address;
 }
 
-/* In a wait that nothing can end the board does not sleep: it says so, and stops. */
-static gboolean see_lost_wakeup(Follow *follow)
+static gboolean is_gate(guint64 pc)
 {
-    const NativeStep *expected = match_next(follow);
+    return pc >= PROGRAM_GATES_BASE && pc < PROGRAM_GATES_BASE + GATES_BYTES;
+}
 
-    if (follow->turning || expected == NULL || expected->kind != NATIVE_WAIT ||
-        follow->status->breaches[BOARD_RULE_LOST_WAKEUP].count == 0)
-        return TRUE;
-    return match_event(follow, NATIVE_WAIT, -1, 0, NULL);
+static void arrive_at_stub(Follow *follow, guint64 pc)
+{
+    guint64 to = return_address(follow);
+
+    frame_now(follow)->resume = to;
+    /* Between a function of the scenario's, or one that a student's ended with, and the
+     * scenario there is no boundary; in a wait there is. */
+    if (pc == follow->wait_stub || pc == follow->settle_stub)
+        follow->may_note = TRUE;
+    else if (owner_at(follow, to) == IMAGE_SCENARIO_TEXT)
+        follow->may_note = FALSE;
+    if (pc == follow->schedule_stub)
+        follow->may_queue = TRUE;
+    else if (pc == follow->check_stub)
+        see_check(follow);
+}
+
+/* In the board itself. */
+static void arrive_outside(Follow *follow, guint64 pc)
+{
+    if (is_gate(follow->last_pc) && !is_gate(pc))
+        frame_now(follow)->resume = arch_gate_target(&follow->tracee->registers);
+    if (is_gate(pc))
+        follow->may_note = TRUE;
+    else if (pc == follow->status->called_at)
+        see_return(follow);
+    else if (pc == follow->status->sleep_at)
+        follow->place = PLACE_ASLEEP;
 }
 
 /* Looks where the tracee stands.  A difference ends the run and is no error. */
@@ -290,23 +311,18 @@ static void arrive(Follow *follow)
     pc = follow_pc(follow);
     follow->owner = owner_at(follow, pc);
     follow->place = PLACE_OUTSIDE;
-    if (!see_returns(follow))
-        return;
     if (is_counted(follow)) {
         follow->place = PLACE_BOUNDARY;
+        follow->may_queue = FALSE;
         see_takes(follow);
     } else if (follow->owner == IMAGE_SCENARIO_TEXT) {
-        follow->in_student = follow->may_note = FALSE;
+        follow->in_student = follow->may_note = follow->may_queue = FALSE;
     } else if (follow->owner == IMAGE_TRAP) {
-        if (pc == follow->wait_stub || pc == follow->settle_stub)
-            follow->may_note = TRUE;
-        else if (pc == follow->check_stub)
-            see_check(follow);
-    } else if (pc >= PROGRAM_GATES_BASE && pc < PROGRAM_GATES_BASE + GATES_BYTES) {
-        follow->may_note = TRUE;
-    } else if (see_lost_wakeup(follow) && is_about_to_sleep(follow)) {
-        follow->place = PLACE_ASLEEP;
+        arrive_at_stub(follow, pc);
+    } else if (follow->owner == IMAGE_OWNERS) {
+        arrive_outside(follow, pc);
     }
+    follow->last_pc = pc;
 }
 
 /* ---- steps ---------------------------------------------------------------------------------- */
@@ -348,11 +364,31 @@ static gboolean step_and_arrive(Follow *follow, GError **error)
     return TRUE;
 }
 
+/* To where the board calls, sleeps, or comes back to the running context. */
+static gboolean go_and_arrive(Follow *follow, GError **error)
+{
+    if (!tracee_go(follow->tracee, frame_now(follow)->resume, follow->first_signal,
+                   follow->first_signal + PROGRAM_SIGNAL_LOOK, error))
+        return FALSE;
+    if (!has_gone(follow) && follow->tracee->stop == TRACEE_FAULTED)
+        see_fault(follow);
+    if (!follow->over)
+        arrive(follow);
+    return TRUE;
+}
+
 static gboolean step_outside(Follow *follow, GError **error)
 {
-    if (raise_is_due_inside(follow) && !send_raises(follow, error))
-        return FALSE;
-    return step_and_arrive(follow, error);
+    guint64 pc = follow_pc(follow);
+
+    if (raise_is_due_inside(follow)) {
+        if (is_busy(follow) && !send_raises(follow, error))
+            return FALSE;
+        return step_and_arrive(follow, error);
+    }
+    if (follow->owner != IMAGE_OWNERS || is_gate(pc) || pc == follow->status->call_at)
+        return step_and_arrive(follow, error);
+    return go_and_arrive(follow, error);
 }
 
 /* A library function has been left, or the emulated run takes something: the board is asked
@@ -417,7 +453,7 @@ static gboolean run_sequence(Follow *follow, guint length, GError **error)
         if (!memory_before(follow, &expected[i], match_keep(follow, &expected[i])))
             return TRUE;
     }
-    if (!tracee_run_to(follow->tracee, to, error))
+    if (!tracee_go(follow->tracee, to, follow->first_signal, follow->first_signal, error))
         return FALSE;
     if (has_gone(follow) || follow->tracee->stop == TRACEE_FAULTED ||
         follow_pc(follow) != to) {
@@ -491,10 +527,13 @@ gboolean follow_step(Follow *follow, GError **error)
 
     if (follow->unchecked && !match_raises(follow))
         return TRUE;
-    if (raise_is_due(follow))
+    if (raise_is_due(follow)) {
+        frame_now(follow)->resume = follow_pc(follow);
         return send_raises(follow, error) && step_and_arrive(follow, error);
+    }
     if (must_look(follow)) {
         follow->looked = TRUE;
+        frame_now(follow)->resume = follow_pc(follow);
         return tracee_send(follow->tracee, follow->first_signal + PROGRAM_SIGNAL_LOOK,
                            error) &&
                step_and_arrive(follow, error);
@@ -544,9 +583,11 @@ static gboolean is_done(Follow *follow)
 
 gboolean follow_run(Follow *follow, GError **error)
 {
-    if (!tracee_run_to(follow->tracee, follow->entry, error))
+    follow->frames[0].resume = follow->entry;
+    if (!go_and_arrive(follow, error) ||
+        !tracee_add_trap(follow->tracee, follow->status->call_at, error) ||
+        !tracee_add_trap(follow->tracee, follow->status->sleep_at, error))
         return FALSE;
-    arrive(follow);
     while (!follow->over && !is_done(follow)) {
         gboolean fine = TRUE;
 

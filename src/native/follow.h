@@ -2,10 +2,11 @@
 /**
  * follow.h - the expected steps and the tracee side by side.
  *
- * The tracee is always in one of these places, and every one of its instructions is stepped:
+ * The tracee is always in one of these places:
  *
- *   OUTSIDE    the board, the kernel, a gate or the scenario: nothing is counted.  Handlers
- *              begin and end here, which the board's status page tells;
+ *   OUTSIDE    the board, a gate or the scenario: nothing is counted.  The scenario is
+ *              stepped; the board runs at full speed to where it calls a handler (call_at of
+ *              its status), goes to sleep (sleep_at), or comes back to the image;
  *   BOUNDARY   about to execute a counted instruction: the only place where a source is
  *              raised, but for
  *   ASLEEP     about to sleep in irq_wait() or settle();
@@ -25,9 +26,11 @@
 
 typedef enum { PLACE_OUTSIDE, PLACE_BOUNDARY, PLACE_ASLEEP, PLACE_GONE } FollowPlace;
 
-/** Where a context's stack began, there and here: addresses on it are compared as offsets. */
+/** A context: where its stack began, there and here, because addresses on it are compared as
+ *  offsets; and where the board comes back to it. */
 typedef struct {
     guint64 expected, native;
+    guint64 resume;
 } FollowFrame;
 
 /** A context at most for each priority, and a scheduled call. */
@@ -55,7 +58,9 @@ typedef struct {
     guint n_frames;
 
     /* The way back to the image. */
-    gboolean may_note; /* past a gate, a counted call or a handler: not in the scenario */
+    guint64 last_pc;    /* before it came to where it is */
+    gboolean may_note;  /* past a gate, a counted call or a handler: not in the scenario */
+    gboolean may_queue; /* irq_schedule() is under way */
     gboolean looked;   /* the board was asked to look at this boundary */
     gboolean left_library;
 
@@ -64,7 +69,7 @@ typedef struct {
     guint64 raised[PROGRAM_MAX_SOURCES], lost[PROGRAM_MAX_SOURCES];
 
     guint64 dead_pc; /* the first read of stack that was never written */
-    guint64 entry, check_stub, wait_stub, settle_stub;
+    guint64 entry, check_stub, wait_stub, settle_stub, schedule_stub;
     guint64 stack_low, stack_top; /* of the explored machine */
     int first_signal;
 } Follow;

@@ -137,6 +137,12 @@ void match_gone(Follow *follow)
     const NativeStep *expected = match_next(follow);
     const char *rule = broken_rule(follow);
 
+    /* In a wait that nothing can end the board does not sleep: it says so, and stops. */
+    if (expected != NULL && expected->kind == NATIVE_WAIT &&
+        follow->status->breaches[BOARD_RULE_LOST_WAKEUP].count > 0) {
+        match_event(follow, NATIVE_WAIT, -1, 0, NULL);
+        return;
+    }
     if (expected == NULL) {
         follow->over = TRUE;
         return;

@@ -137,13 +137,14 @@ static void follow_init(Follow *follow, const NativeRequest *request,
     follow->stack_low = PROGRAM_STACK_BASE;
     follow->stack_top = PROGRAM_STACK_BASE + (stack_bytes + EXPLORED_PAGE - 1) /
                                                  EXPLORED_PAGE * EXPLORED_PAGE;
-    follow->frames[0] = (FollowFrame){follow->stack_top, follow->stack_top};
+    follow->frames[0] = (FollowFrame){.expected = follow->stack_top, .native = follow->stack_top};
     follow->n_frames = 1;
     symbol(request->image, settings->entry != NULL ? settings->entry : "scenario",
            &follow->entry);
     symbol(request->image, "check", &follow->check_stub);
     symbol(request->image, "irq_wait", &follow->wait_stub);
     symbol(request->image, "settle", &follow->settle_stub);
+    symbol(request->image, "irq_schedule", &follow->schedule_stub);
 }
 
 /* The session may be the one who knows why. */

@@ -166,49 +166,92 @@ void tracee_kill(Tracee *tracee)
     tracee->pinned = FALSE;
 }
 
-gboolean tracee_step(Tracee *tracee, int first, int last, GError **error)
-{
-    tracee->n_steps++;
-    return resume(tracee, PTRACE_SINGLESTEP, first, last, error);
-}
+/* ---- going on ------------------------------------------------------------------------- */
 
 /* The bytes at @address become @bytes; what was there goes to @ret_former. */
 static gboolean exchange(const Tracee *tracee, guint64 address, const guint8 *bytes,
-                         gsize size, guint8 *ret_former)
+                         guint8 *ret_former, GError **error)
 {
+    const gsize size = arch_facts.breakpoint_bytes, in = address % sizeof(long);
+    void *at = (void *)(guintptr)(address - in);
     long word;
 
     errno = 0;
-    word = ptrace(PTRACE_PEEKTEXT, tracee->pid, (void *)(guintptr)address, NULL);
+    word = ptrace(PTRACE_PEEKTEXT, tracee->pid, at, NULL);
     if (errno != 0)
-        return FALSE;
-    memcpy(ret_former, &word, size);
-    memcpy(&word, bytes, size);
-    return ptrace(PTRACE_POKETEXT, tracee->pid, (void *)(guintptr)address,
-                  (void *)word) == 0;
+        return fail("a breakpoint", error);
+    memcpy(ret_former, (guint8 *)&word + in, size);
+    memcpy((guint8 *)&word + in, bytes, size);
+    if (ptrace(PTRACE_POKETEXT, tracee->pid, at, (void *)word) != 0)
+        return fail("a breakpoint", error);
+    return TRUE;
 }
 
-gboolean tracee_run_to(Tracee *tracee, guint64 address, GError **error)
+static gint trap_at(const Tracee *tracee, guint64 address)
 {
-    const gsize size = arch_facts.breakpoint_bytes;
-    struct iovec from = {&tracee->registers, sizeof tracee->registers};
-    guint8 former[4], ignored[4];
+    for (guint i = 0; i < tracee->n_traps; i++) {
+        if (tracee->traps[i] == address)
+            return (gint)i;
+    }
+    return -1;
+}
 
-    if (!exchange(tracee, address, arch_facts.breakpoint, size, former))
-        return fail("a breakpoint", error);
-    if (!resume(tracee, PTRACE_CONT, 0, -1, error))
+gboolean tracee_add_trap(Tracee *tracee, guint64 address, GError **error)
+{
+    g_return_val_if_fail(tracee->n_traps < TRACEE_MAX_TRAPS, FALSE);
+    if (!exchange(tracee, address, arch_facts.breakpoint,
+                  tracee->covered[tracee->n_traps], error))
         return FALSE;
-    if (tracee->pid == 0)
-        return TRUE;
-    if (!exchange(tracee, address, former, size, ignored))
-        return fail("a breakpoint", error);
-    if (tracee->stop != TRACEE_STEPPED ||
-        arch_pc(&tracee->registers) != address + arch_facts.past_breakpoint)
+    tracee->traps[tracee->n_traps++] = address;
+    return TRUE;
+}
+
+gboolean tracee_step(Tracee *tracee, int first, int last, GError **error)
+{
+    guint64 pc = arch_pc(&tracee->registers);
+    gint trap = trap_at(tracee, pc);
+    guint8 ignored[4];
+
+    tracee->n_steps++;
+    if (trap >= 0 && !exchange(tracee, pc, tracee->covered[trap], ignored, error))
+        return FALSE;
+    if (!resume(tracee, PTRACE_SINGLESTEP, first, last, error))
+        return FALSE;
+    return trap < 0 || tracee->pid == 0 ||
+           exchange(tracee, pc, arch_facts.breakpoint, ignored, error);
+}
+
+/* It stands behind a breakpoint; it shall stand before it. */
+static gboolean step_back(Tracee *tracee, guint64 address, GError **error)
+{
+    struct iovec from = {&tracee->registers, sizeof tracee->registers};
+
+    if (arch_facts.past_breakpoint == 0)
         return TRUE;
     arch_set_pc(&tracee->registers, address);
     if (ptrace(PTRACE_SETREGSET, tracee->pid, NT_PRSTATUS, &from) != 0)
         return fail("its registers", error);
     return TRUE;
+}
+
+gboolean tracee_go(Tracee *tracee, guint64 address, int first, int last, GError **error)
+{
+    guint8 former[4], ignored[4];
+    guint64 stopped;
+
+    tracee->n_steps++;
+    if (!exchange(tracee, address, arch_facts.breakpoint, former, error) ||
+        !resume(tracee, PTRACE_CONT, first, last, error))
+        return FALSE;
+    if (tracee->pid == 0)
+        return TRUE;
+    if (!exchange(tracee, address, former, ignored, error))
+        return FALSE;
+    stopped = arch_pc(&tracee->registers) - arch_facts.past_breakpoint;
+    if (tracee->stop != TRACEE_STEPPED ||
+        (stopped != address && trap_at(tracee, stopped) < 0))
+        return TRUE;
+    return step_back(tracee, stopped, error);
 }
 
 gboolean tracee_send(const Tracee *tracee, int signal, GError **error)

@@ -19,6 +19,8 @@ typedef enum {
     TRACEE_KILLED   /**< gone by the signal */
 } TraceeStop;
 
+#define TRACEE_MAX_TRAPS 2
+
 typedef struct {
     pid_t pid; /* 0: none */
     TraceeStop stop;
@@ -26,7 +28,10 @@ typedef struct {
     int status;            /**< EXITED */
     guint64 fault_address; /**< FAULTED */
     ArchRegisters registers;
-    guint64 n_steps;
+    guint64 n_steps; /* stops, more or less */
+    guint64 traps[TRACEE_MAX_TRAPS];
+    guint8 covered[TRACEE_MAX_TRAPS][4]; /* what was there */
+    guint n_traps;
     cpu_set_t former; /* processors of the tracer's thread */
     gboolean pinned;
 } Tracee;
@@ -37,13 +42,16 @@ gboolean tracee_attach(Tracee *tracee, pid_t pid, GError **error);
 /** Kills it, waits for its end, and gives the thread its processors back. */
 void tracee_kill(Tracee *tracee);
 
+/** From now on it also stops before the instruction at @address, when it goes on. */
+gboolean tracee_add_trap(Tracee *tracee, guint64 address, GError **error);
 /**
  * One instruction, or one signal that is queued for it: then it stands where the handler
  * begins.  Other signals than those of @first to @last are kept from it.
  */
 gboolean tracee_step(Tracee *tracee, int first, int last, GError **error);
-/** Runs to @address at full speed, unless it stops earlier. */
-gboolean tracee_run_to(Tracee *tracee, guint64 address, GError **error);
+/** At full speed, with its signals, until it comes to a trap or to @address.  The instruction
+ *  at which it stands is no trap. */
+gboolean tracee_go(Tracee *tracee, guint64 address, int first, int last, GError **error);
 /** Sends @signal, which the next step delivers. */
 gboolean tracee_send(const Tracee *tracee, int signal, GError **error);
 /** Copies memory; FALSE when not all of it is there. */

@@ -16,8 +16,6 @@ const ArchFacts arch_facts = {
     .breakpoint = {0xcc},
     .breakpoint_bytes = 1,
     .past_breakpoint = 1,
-    .system_call = {0x0f, 0x05},
-    .system_call_bytes = 2,
     .pushed_bytes = 8,
 };
 
@@ -41,9 +39,15 @@ guint64 arch_argument(const ArchRegisters *registers, guint index)
     return index == 0 ? registers->rdi : registers->rsi;
 }
 
-guint64 arch_system_call(const ArchRegisters *registers)
+guint64 arch_link(const ArchRegisters *registers)
 {
-    return registers->rax;
+    (void)registers;
+    return 0;
+}
+
+guint64 arch_gate_target(const ArchRegisters *registers)
+{
+    return registers->r11;
 }
 
 ArchExclusive arch_exclusive(const guint8 *bytes, gsize size)

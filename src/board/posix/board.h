@@ -244,6 +244,10 @@ void board_call(BoardFunction function, void *argument);
  *  board_resume(). */
 void board_enter(uint64_t function, uint64_t stack);
 void board_resume(void) __attribute__((noreturn));
+/** sigsuspend(2), at an address that a tracer knows. */
+int board_suspend(const sigset_t *set);
+/* The instruction of board_call() that calls, and the next one. */
+extern const char board_call_at[], board_called_at[];
 /* Parts of entry-*.S, by which an interrupted pc is told apart. */
 extern const char board_thunks_from[], board_thunks_to[];
 extern const char board_passing_from[], board_passing_to[];

@@ -159,7 +159,9 @@ leave_again:
         mov     x0, x1
         BOARD_TO_X16
         str     wzr, [x16, #BOARD_BUSY]
+        MARK    board_call_at
         blr     x15
+        MARK    board_called_at
         SET_BUSY
         ldp     x29, x30, [sp], #16
         ret
@@ -224,6 +226,11 @@ leave_again:
         str     w17, [x16, #BOARD_BUSY]
         MARK    board_signal_to
         b       board_on_signal
+
+/* int board_suspend(const sigset_t *set) */
+        .p2align 4
+        MARK    board_suspend
+        b       sigsuspend
 
 /* ---- the table ------------------------------------------------------------------------------ */
 

@@ -174,7 +174,9 @@ leave_again:
         movq    %rdi, %rax
         movq    %rsi, %rdi
         movl    $0, FIELD(BOARD_BUSY)
+        MARK    board_call_at
         call    *%rax
+        MARK    board_called_at
         movl    $1, FIELD(BOARD_BUSY)
         movq    %rbp, %rsp
         popq    %rbp
@@ -239,6 +241,11 @@ leave_again:
         movl    $1, FIELD(BOARD_BUSY)
         MARK    board_signal_to
         jmp     board_on_signal
+
+/* int board_suspend(const sigset_t *set) */
+        .p2align 4
+        MARK    board_suspend
+        jmp     sigsuspend@PLT
 
 /* ---- the table ------------------------------------------------------------------------------ */
 

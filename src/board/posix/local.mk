@@ -44,5 +44,7 @@ endif
 irqlab_board_CPPFLAGS = -D_GNU_SOURCE -I$(top_srcdir)/src -I$(top_srcdir)/src/include
 irqlab_board_CFLAGS = $(BOARD_CFLAGS)
 irqlab_board_CCASFLAGS = -fPIE
-irqlab_board_LDFLAGS = -pie
+# Bound at once: the dynamic linker has no business inside a signal's handler, and a tracer
+# would step through it.
+irqlab_board_LDFLAGS = -pie -Wl,-z,relro,-z,now
 irqlab_board_LDADD = $(SECCOMP_LIBS)

@@ -74,6 +74,9 @@ int main(void)
     board.status->magic = BOARD_STATUS_MAGIC;
     board.status->pid = getpid();
     board.status->busy_at = (uintptr_t)&board.busy;
+    board.status->call_at = (uintptr_t)board_call_at;
+    board.status->called_at = (uintptr_t)board_called_at;
+    board.status->sleep_at = (uintptr_t)board_suspend;
     wrong = board_load(header);
     if (wrong != NULL)
         return fail(wrong);

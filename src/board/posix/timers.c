@@ -264,7 +264,7 @@ void board_sleep(void)
         if (board.script != NULL)
             board_send_asleep();
         board.busy = 0;
-        sigsuspend(&before);
+        board_suspend(&before);
         board.busy = 1;
         board.waiting = 0;
         board_publish();
