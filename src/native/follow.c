@@ -337,7 +337,8 @@ static void see_fault(Follow *follow)
         follow->run->fault = g_strdup_printf(
             "SIG%s at 0x%" G_GINT64_MODIFIER "x, address 0x%" G_GINT64_MODIFIER "x",
             name != NULL ? name : "?", follow_pc(follow), tracee->fault_address);
-    if (fails_next(follow))
+    if (fails_next(follow) &&
+        failing_of(follow->request->rule) == FAILS_INSTRUCTION)
         finish_fault(follow);
     else
         match_differs(follow, "before instruction %" G_GUINT64_FORMAT " %s here",
@@ -475,13 +476,17 @@ static gboolean run_sequence(Follow *follow, guint length, GError **error)
     return TRUE;
 }
 
-/* An instruction of an operating system is not executed: that it was reached is enough. */
-static gboolean may_execute(const Follow *follow)
+/* The run ends before the instruction at the boundary is executed: all that there is to see
+ * has been seen, or it is one of an operating system's. */
+static gboolean ends_unexecuted(const Follow *follow)
 {
+    Failing failing = failing_of(follow->request->rule);
     InsnInfo info;
 
+    if (!fails_next(follow) || failing == FAILS_BOUNDARY)
+        return FALSE;
     image_decode(follow->request->image, follow_pc(follow), &info);
-    return (info.flags & INSN_VALID) && !(info.flags & INSN_SYSTEM);
+    return failing == FAILS_AT_ONCE || (info.flags & INSN_SYSTEM);
 }
 
 /* The instruction at the boundary, compared before and after. */
@@ -497,8 +502,7 @@ static gboolean execute(Follow *follow, GError **error)
         native = match_keep(follow, expected);
         if (!memory_before(follow, expected, native))
             return TRUE;
-        if (fails_next(follow) &&
-            (failing_of(follow->request->rule) == FAILS_AT_ONCE || !may_execute(follow))) {
+        if (ends_unexecuted(follow)) {
             finish_fault(follow);
             return TRUE;
         }

@@ -147,6 +147,9 @@ void match_gone(Follow *follow)
         follow->over = TRUE;
         return;
     }
+    if (follow->tracee->stop == TRACEE_KILLED)
+        match_differs(follow, "at instruction %" G_GUINT64_FORMAT " SIG%s ends it here",
+                      follow->count + 1, sigabbrev_np(follow->tracee->signal));
     match_differs(follow,
                   "at instruction %" G_GUINT64_FORMAT " the run is over here%s%s",
                   follow->count + 1, rule != NULL ? ", by the board's rule " : "",

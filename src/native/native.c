@@ -176,8 +176,9 @@ static gboolean follow_traced(Launch *launch, const NativeRequest *request,
     run->counted = follow.count;
     run->stepped = tracee.n_steps;
     run->confirmed = fine && run->difference == NULL;
-    /* The limits on time end the process, too. */
-    if (fine && tracee.pid == 0 && tracee.stop == TRACEE_KILLED && !run->confirmed)
+    /* The limits on time end the process, too.  (The filter's signal is SIGSYS.) */
+    if (fine && tracee.pid == 0 && tracee.stop == TRACEE_KILLED &&
+        tracee.signal == SIGKILL)
         fine = fail("the program took too long natively, or was killed", error);
     tracee_kill(&tracee);
     return fine;

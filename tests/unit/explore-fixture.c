@@ -6,6 +6,8 @@
 
 #define MARK "!!"
 
+void (*explore_cases_each)(Run *run, const ExploreTrace *trace);
+
 /* All cases of a program, and their images once the first test has asked for one. */
 typedef struct {
     const Case *cases;
@@ -204,6 +206,8 @@ static void assert_replays(Run *run)
         g_assert_cmpuint(again->pc, ==, failure->pc);
         g_assert_cmpstr(again->detail, ==, failure->detail);
         g_assert_true(failure->shortest);
+        if (explore_cases_each != NULL)
+            explore_cases_each(run, trace);
     }
 }
 

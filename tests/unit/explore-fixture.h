@@ -51,6 +51,9 @@ struct Case {
  *  already. */
 int explore_cases_run(const char *suite, const Case *cases, gsize n_cases);
 
+/** Called with each trace that replays a failure; may be NULL. */
+extern void (*explore_cases_each)(Run *run, const ExploreTrace *trace);
+
 /** Explores once more with the configuration as it is now.  Caller frees. */
 ExploreResult *run_again(Run *run);
 /** The interleavings of run_again(), as a number. */
