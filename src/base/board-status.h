@@ -86,13 +86,13 @@ typedef struct {
     uint32_t magic; /**< BOARD_STATUS_MAGIC */
     uint32_t phase; /**< BoardPhase */
     char message[128];
-    int32_t pid;    /**< as the program's own name space numbers it */
+    int32_t pid; /**< as the program's own name space numbers it */
     /* TRACED: addresses in the board that a tracer has to know (board.h). */
     uint64_t busy_at;   /**< its word `busy` */
     uint64_t call_at;   /**< the instruction that calls a handler */
     uint64_t called_at; /**< where that returns to */
     uint64_t sleep_at;  /**< the function that sleeps */
-    uint32_t depth; /**< of stack, now */
+    uint32_t depth;     /**< of stack, now */
     uint8_t stack[BOARD_MAX_DEPTH];
     uint8_t masked, call_active, waiting, attention;
     uint64_t runs;       /**< that came to their end */

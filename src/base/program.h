@@ -23,7 +23,8 @@
 #define PROGRAM_FD 3        /* the description: a file in memory */
 #define PROGRAM_STATUS_FD 4 /* BoardStatus (board-status.h): a file in memory */
 #define PROGRAM_UART_FD 5   /* PROGRAM_UART_FROM_FD: a stream socket or pipe of bytes */
-#define PROGRAM_GO_FD 6     /* TRACED: a socket; the board writes a byte when it can be traced, and
+#define PROGRAM_GO_FD                                                                    \
+    6 /* TRACED: a socket; the board writes a byte when it can be traced, and
                                starts the program when it reads one */
 
 #define PROGRAM_MAGIC 0x3152505142415149u /* "IQABQPR1" */

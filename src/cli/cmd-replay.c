@@ -43,9 +43,9 @@ static gboolean work(CliJob *job, gpointer data, GError **error)
                      cancellable, &replaying->build, error))
         return FALSE;
     image = g_ptr_array_index(replaying->build->images, 0);
-    replaying->trace = explore_replay(image, config, replaying->schedule,
-                                      replaying->native ? FOLLOW_MAX_STEPS : 0,
-                                      cancellable, error);
+    replaying->trace =
+        explore_replay(image, config, replaying->schedule,
+                       replaying->native ? FOLLOW_MAX_STEPS : 0, cancellable, error);
     if (replaying->trace == NULL)
         return FALSE;
     return !replaying->native || follow(replaying, image, config, cancellable, error);

@@ -215,9 +215,9 @@ ExploreTrace *follow_native_trace(const ExploreTrace *trace, const NativeRun *ru
         const ExploreStep *like =
             i < run->n_matched ? g_ptr_array_index(trace->steps, i) : NULL;
 
-        g_ptr_array_add(native->steps,
-                        native_step(native->image,
-                                    &g_array_index(run->steps, NativeStep, i), like));
+        g_ptr_array_add(
+            native->steps,
+            native_step(native->image, &g_array_index(run->steps, NativeStep, i), like));
     }
     return native;
 }

@@ -25,10 +25,10 @@ static void doubt(Result *result, guint target, const ResultCounterexample *exam
     check->counterexample = -1;
     check->points = 0;
     g_free(check->message);
-    check->message = g_strdup_printf(
-        "Not decided: on %s this processor does otherwise than the emulated one: %s. This "
-        "is a defect of irqlab, please report it.",
-        example->target->name, example->difference);
+    check->message = g_strdup_printf("Not decided: on %s this processor does otherwise "
+                                     "than the emulated one: %s. This "
+                                     "is a defect of irqlab, please report it.",
+                                     example->target->name, example->difference);
 }
 
 static gboolean follow(Result *result, GPtrArray *images, const ExploreConfig *config,

@@ -18,7 +18,7 @@ typedef struct {
     guint8 breakpoint[4];
     guint breakpoint_bytes;
     guint past_breakpoint; /**< by which pc is past it when it stops */
-    guint pushed_bytes; /**< of return address that a call leaves on the stack */
+    guint pushed_bytes;    /**< of return address that a call leaves on the stack */
 } ArchFacts;
 extern const ArchFacts arch_facts;
 

@@ -12,8 +12,8 @@
  *   ASLEEP     about to sleep in irq_wait() or settle();
  *   GONE       the process has ended.
  *
- * follow.c moves it from place to place, match.c holds what happened against the expected
- * steps and keeps the native ones, memory.c reads and compares values, turn.c finds whether
+ * follow.c moves it from place to place, place.c sees where it has come to, match.c holds
+ * what happened against the expected steps and keeps the native ones, memory.c reads and compares values, turn.c finds whether
  * an endless loop comes round. */
 #ifndef IRQLAB_NATIVE_FOLLOW_H
 #define IRQLAB_NATIVE_FOLLOW_H
@@ -58,10 +58,10 @@ typedef struct {
     guint n_frames;
 
     /* The way back to the image. */
-    guint64 last_pc;    /* before it came to where it is */
-    gboolean may_note;  /* past a gate, a counted call or a handler: not in the scenario */
-    gboolean may_queue; /* irq_schedule() is under way */
-    gboolean looked;   /* the board was asked to look at this boundary */
+    guint64 last_pc;   /* before it came to where it is */
+    gboolean may_note; /* past a gate, a counted call or a handler: not in the scenario */
+    gboolean may_queue; /* irq_schedule() was called since the last boundary */
+    gboolean looked;    /* the board was asked to look at this boundary */
     gboolean left_library;
 
     /* Raises that were sent and not checked yet. */
@@ -83,6 +83,36 @@ gboolean follow_to_boundary(Follow *follow, GError **error);
 /** One instruction at a boundary, and what comes of it. */
 gboolean follow_step(Follow *follow, GError **error);
 guint64 follow_pc(const Follow *follow);
+
+/* ---- place.c ------------------------------------------------------------------------ */
+
+/** Looks where the tracee stands, and what has begun or ended on the way.  A difference ends
+ *  the run and is no error. */
+void place_arrive(Follow *follow);
+/** The running context. */
+FollowFrame *place_frame(Follow *follow);
+gboolean place_has_gone(const Follow *follow);
+/** @pc is in the code that leads from the scenario to the board. */
+gboolean place_is_gate(guint64 pc);
+
+/** The emulated run raises a source at this boundary. */
+gboolean raise_is_due(const Follow *follow);
+/** At a boundary where something else waits already, the board would take that before it
+ *  comes back to the program, and the raise would be late.  While the board is busy it only
+ *  notes what arrives, and looks at it before it takes the next one: that is the boundary. */
+gboolean raise_is_due_inside(const Follow *follow);
+/** The board is busy. */
+gboolean raise_is_noted(const Follow *follow);
+/** Sends all raises of this boundary. */
+gboolean raise_send(Follow *follow, GError **error);
+
+/* ---- sequence.c ----------------------------------------------------------------------- */
+
+/** From a load-exclusive at the boundary: how many instructions until the store-exclusive is
+ *  done, when nothing comes in between; else 1. */
+guint sequence_length(const Follow *follow);
+/** Runs the @length instructions at the boundary, compared before and after. */
+gboolean sequence_run(Follow *follow, guint length, GError **error);
 
 /* ---- match.c -------------------------------------------------------------------------- */
 

@@ -10,6 +10,8 @@ libnative_a_SOURCES = \
 	src/native/memory.c \
 	src/native/native.c \
 	src/native/native.h \
+	src/native/place.c \
+	src/native/sequence.c \
 	src/native/tracee.c \
 	src/native/tracee.h \
 	src/native/turn.c

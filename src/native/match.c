@@ -94,10 +94,10 @@ void match_differs(Follow *follow, const char *format, ...)
         va_end(arguments);
         run->dead = follow->dead_pc != 0;
         if (run->dead)
-            run->difference = g_strdup_printf(
-                "%s (the program has read stack that it never wrote, at "
-                "0x%" G_GINT64_MODIFIER "x, and such bytes differ)",
-                text, follow->dead_pc);
+            run->difference =
+                g_strdup_printf("%s (the program has read stack that it never wrote, at "
+                                "0x%" G_GINT64_MODIFIER "x, and such bytes differ)",
+                                text, follow->dead_pc);
         else
             run->difference = g_steal_pointer(&text);
     }
@@ -113,8 +113,8 @@ static void differs_from(Follow *follow, const NativeStep *native)
     if (expected == NULL)
         there = g_strdup("the run is over");
     else if (expected->boundary != native->boundary)
-        there = g_strdup_printf("that is instruction %" G_GUINT64_FORMAT,
-                                expected->boundary);
+        there =
+            g_strdup_printf("that is instruction %" G_GUINT64_FORMAT, expected->boundary);
     else
         there = describe(follow, expected);
     match_differs(follow,
@@ -150,8 +150,7 @@ void match_gone(Follow *follow)
     if (follow->tracee->stop == TRACEE_KILLED)
         match_differs(follow, "at instruction %" G_GUINT64_FORMAT " SIG%s ends it here",
                       follow->count + 1, sigabbrev_np(follow->tracee->signal));
-    match_differs(follow,
-                  "at instruction %" G_GUINT64_FORMAT " the run is over here%s%s",
+    match_differs(follow, "at instruction %" G_GUINT64_FORMAT " the run is over here%s%s",
                   follow->count + 1, rule != NULL ? ", by the board's rule " : "",
                   rule != NULL ? rule : "");
 }

@@ -40,9 +40,8 @@ static gboolean is_dead(guint64 value, guint size)
 /* A pointer to the stack is equal when what it points to is. */
 static gboolean same(const Follow *follow, guint64 expected, guint64 native, guint size)
 {
-    return expected == native ||
-           (size == 8 && memory_here(follow, expected) == native &&
-            is_stack(follow, expected));
+    return expected == native || (size == 8 && memory_here(follow, expected) == native &&
+                                  is_stack(follow, expected));
 }
 
 /* TRUE with the @size bytes at @address, an address of the emulated run. */

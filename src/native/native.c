@@ -135,9 +135,10 @@ static void follow_init(Follow *follow, const NativeRequest *request,
     follow->run = run;
     follow->first_signal = SIGRTMIN;
     follow->stack_low = PROGRAM_STACK_BASE;
-    follow->stack_top = PROGRAM_STACK_BASE + (stack_bytes + EXPLORED_PAGE - 1) /
-                                                 EXPLORED_PAGE * EXPLORED_PAGE;
-    follow->frames[0] = (FollowFrame){.expected = follow->stack_top, .native = follow->stack_top};
+    follow->stack_top = PROGRAM_STACK_BASE +
+                        (stack_bytes + EXPLORED_PAGE - 1) / EXPLORED_PAGE * EXPLORED_PAGE;
+    follow->frames[0] =
+        (FollowFrame){.expected = follow->stack_top, .native = follow->stack_top};
     follow->n_frames = 1;
     symbol(request->image, settings->entry != NULL ? settings->entry : "scenario",
            &follow->entry);

@@ -72,15 +72,15 @@ typedef struct {
 /** What came of it. */
 typedef struct {
     gboolean confirmed;
-    char *difference;  /**< not confirmed: one line, where and how it differs */
-    char *fault;       /**< what the processor said of the failing step ("SIGSEGV at …"); may
+    char *difference; /**< not confirmed: one line, where and how it differs */
+    char *fault; /**< what the processor said of the failing step ("SIGSEGV at …"); may
                             be NULL */
-    gboolean dead;     /**< it has read stack that was never written, and found other bytes
+    gboolean dead;   /**< it has read stack that was never written, and found other bytes
                             there than the emulated run */
-    gsize n_matched;   /**< steps that agreed */
-    GArray *steps;     /**< of NativeStep: those that agreed, with the values found here, then
+    gsize n_matched; /**< steps that agreed */
+    GArray *steps; /**< of NativeStep: those that agreed, with the values found here, then
                             the first that differs, if there is one */
-    GPtrArray *memory; /**< what they point to */
+    GPtrArray *memory;        /**< what they point to */
     guint64 counted, stepped; /**< instructions: of the image; all that were stepped */
     double seconds;
 } NativeRun;

@@ -62,15 +62,12 @@ gboolean arch_state(pid_t pid, const ArchRegisters *registers, GByteArray *state
     struct user_fpregs_struct vector;
     struct iovec to = {&vector, sizeof vector};
     const guint64 own[] = {
-        registers->rax, registers->rbx,
-        registers->rcx, registers->rdx,
-        registers->rsi, registers->rdi,
-        registers->rbp, registers->rsp,
-        registers->r8,  registers->r9,
-        registers->r10, registers->r11,
-        registers->r12, registers->r13,
-        registers->r14, registers->r15,
-        registers->rip, registers->eflags & FLAGS_MASK,
+        registers->rax, registers->rbx, registers->rcx,
+        registers->rdx, registers->rsi, registers->rdi,
+        registers->rbp, registers->rsp, registers->r8,
+        registers->r9,  registers->r10, registers->r11,
+        registers->r12, registers->r13, registers->r14,
+        registers->r15, registers->rip, registers->eflags & FLAGS_MASK,
     };
 
     if (ptrace(PTRACE_GETREGSET, pid, NT_PRFPREG, &to) != 0)

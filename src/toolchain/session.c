@@ -19,7 +19,7 @@ struct Session {
     GPtrArray *argv;
     int program, status;
     int uart, go;        /* borrowed; -1: none */
-    BoardStatus *shared;       /* written by the other process */
+    BoardStatus *shared; /* written by the other process */
     guint64 duration_ns;
 };
 

@@ -190,13 +190,13 @@ static gboolean check_program(Totals *t, guint number, Image *image, GError **er
     for (guint i = 0; i < result->failures->len && *error == NULL; i++) {
         const ExploreFailure *failure = g_ptr_array_index(result->failures, i);
 
-        good = check_schedule(t, number, image, &config, failure->schedule, error) &&
-               good;
+        good =
+            check_schedule(t, number, image, &config, failure->schedule, error) && good;
     }
     for (guint m = 0; m < MEASURE_COUNT && *error == NULL; m++) {
         if (result->measures[m].schedule != NULL)
-            good = check_schedule(t, number, image, &config,
-                                  result->measures[m].schedule, error) &&
+            good = check_schedule(t, number, image, &config, result->measures[m].schedule,
+                                  error) &&
                    good;
     }
     return *error == NULL && check_random(t, number, image, &config, error) && good;

@@ -202,12 +202,13 @@ static void more_hostile(Run *run)
 }
 
 #define SYSTEM_CALL(x86, arm, first)                                                     \
-    "#if defined __x86_64__\nregister long n __asm__(\"rax\") = " x86                     \
-    ", a __asm__(\"rdi\") = " first ";\n__asm__ volatile(\"syscall\" : \"+r\"(n) : \"r\"(a) : " \
-    "\"rcx\", \"r11\", \"memory\");\n"                                                    \
-    "#elif defined __aarch64__\nregister long n __asm__(\"x8\") = " arm                   \
+    "#if defined __x86_64__\nregister long n __asm__(\"rax\") = " x86                    \
+    ", a __asm__(\"rdi\") = " first                                                      \
+    ";\n__asm__ volatile(\"syscall\" : \"+r\"(n) : \"r\"(a) : "                          \
+    "\"rcx\", \"r11\", \"memory\");\n"                                                   \
+    "#elif defined __aarch64__\nregister long n __asm__(\"x8\") = " arm                  \
     ", a __asm__(\"x0\") = " first                                                       \
-    ";\n__asm__ volatile(\"svc 0\" : \"+r\"(a) : \"r\"(n) : \"memory\");\n"                  \
+    ";\n__asm__ volatile(\"svc 0\" : \"+r\"(a) : \"r\"(n) : \"memory\");\n"              \
     "#else\n__asm__ volatile(\"svc 0\");\n#endif\n"
 #define HOSTILE(what, call)                                                              \
     {                                                                                    \
@@ -220,39 +221,42 @@ static const Case cases[] = {
     {"a raise is taken at its boundary", NULL,
      COUNTING ON("count$ += 1;") GO("count$ += 1; count$ += 1;"), HANDLER_AND_GO,
      ONE_TIM4, .more = more_everywhere},
-    {"what differs is seen", "void go$(void); void on$(void *self); unsigned sum$(void);\n",
-     "static volatile unsigned count;\n" ON("count += 1;") GO(
-         "unsigned seen = count; " NOP4
-         " count = seen + 1;") "unsigned sum$(void) { return count; }\n",
+    {"what differs is seen",
+     "void go$(void); void on$(void *self); unsigned sum$(void);\n",
+     "static volatile unsigned count;\n" ON("count += 1;")
+         GO("unsigned seen = count; " NOP4
+            " count = seen + 1;") "unsigned sum$(void) { return count; }\n",
      SCENARIO(TIM4_AND_GO "settle();\ncheck(\"sum\", sum$() == 2);\n"), ONE_TIM4,
      .breaks = "sum", .more = more_tampered},
     {"handlers nest, and are taken together",
      "void go$(void); void on$(void *self); void urgent$(void *self);\n",
      COUNTING ON("count$ += 1; count$ += 1;") "void urgent$(void *self) { (void)self; "
-                                              "count$ = 0; }\n" GO(
-                                                  NOP4 "count$ += 1;" NOP4),
+                                              "count$ = 0; }\n" GO(NOP4
+                                                                   "count$ += 1;" NOP4),
      SCENARIO("irq_attach(TIM2, 2, urgent$, 0);\n" TIM4_AND_GO), TIM4_AND_TIM2,
      .more = more_nested},
     {"a masked raise waits", NULL,
      COUNTING ON("count$ += 1;")
          GO("irq_state s = irq_disable(); count$ += 1; irq_enable(s); count$ += 1;"),
      HANDLER_AND_GO, TWO_TIM4, .more = more_everywhere},
-    {"a raise ends a wait", NULL, COUNTING ON("count$ += 1;") GO("irq_wait(); count$ += 1;"),
-     HANDLER_AND_GO, ONE_TIM4, .breaks = "lost-wakeup", .more = more_everywhere},
+    {"a raise ends a wait", NULL,
+     COUNTING ON("count$ += 1;") GO("irq_wait(); count$ += 1;"), HANDLER_AND_GO, ONE_TIM4,
+     .breaks = "lost-wakeup", .more = more_everywhere},
     {"a handler that ends with irq_enable() returns before the next one", NULL,
      COUNTING ON("irq_state s = irq_disable(); count$ += 1; irq_enable(s);")
-         GO(NOP4 NOP4), HANDLER_AND_GO, TWO_TIM4, .more = more_everywhere},
+         GO(NOP4 NOP4),
+     HANDLER_AND_GO, TWO_TIM4, .more = more_everywhere},
     {"a scheduled call starts when its time comes",
      "void go$(void); void on$(void *self); void later$(void *self);\n",
      COUNTING "void later$(void *self) { (void)self; count$ += 1; }\n" ON(
          "irq_schedule(later$, 0);") GO("void *p = heap_alloc(8); heap_free(p);" NOP4),
      HANDLER_AND_GO, ONE_TIM4, .more = more_everywhere},
     {"string instructions count each word", NULL,
-     "static char from$[24] = \"0123456789\", to$[24];\n" ON("to$[3] = 'x';") GO(
-         "#if defined __x86_64__\nchar *d = to$, *s = from$; unsigned long n = 9;\n"
-         "__asm__ volatile(\"rep movsb\" : \"+D\"(d), \"+S\"(s), \"+c\"(n) : : "
-         "\"memory\");\n"
-         "#else\nfor (int i = 0; i < 9; i++) to$[i] = from$[i];\n#endif\n"),
+     "static char from$[24] = \"0123456789\", to$[24];\n" ON("to$[3] = 'x';")
+         GO("#if defined __x86_64__\nchar *d = to$, *s = from$; unsigned long n = 9;\n"
+            "__asm__ volatile(\"rep movsb\" : \"+D\"(d), \"+S\"(s), \"+c\"(n) : : "
+            "\"memory\");\n"
+            "#else\nfor (int i = 0; i < 9; i++) to$[i] = from$[i];\n#endif\n"),
      HANDLER_AND_GO, ONE_TIM4, .more = more_everywhere},
     {"an endless loop comes round", NULL,
      "static volatile int never$;\n" ON("never$ = 0;") GO("while (!never$) { }"),
@@ -260,9 +264,8 @@ static const Case cases[] = {
     {"a lost wake-up sleeps for ever", NULL,
      "static volatile int came$;\n" ON("came$ = 1;") GO("while (!came$) irq_wait();"),
      HANDLER_AND_GO, ONE_TIM4, .breaks = "lost-wakeup"},
-    {"a wild store faults", NULL,
-     "static int *volatile p$;\n" ON("*p$ = 1;") GO(NOP4), HANDLER_AND_GO, ONE_TIM4,
-     .breaks = "memory"},
+    {"a wild store faults", NULL, "static int *volatile p$;\n" ON("*p$ = 1;") GO(NOP4),
+     HANDLER_AND_GO, ONE_TIM4, .breaks = "memory"},
     HOSTILE("forks", SYSTEM_CALL("57", "220", "17")),
     HOSTILE("kills", SYSTEM_CALL("62", "129", "1")),
     HOSTILE("traces", SYSTEM_CALL("101", "117", "0")),
