@@ -13,6 +13,7 @@ TESTS += \
 	tests/cli/t0005-start.sh \
 	tests/cli/t0006-replay.sh \
 	tests/cli/t0007-stop.sh \
-	tests/cli/t0008-live.sh
+	tests/cli/t0008-live.sh \
+	tests/cli/t0009-native.sh
 
 EXTRA_DIST += tests/cli/lib.sh

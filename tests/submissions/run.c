@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* run.c - grades every starter, solution and submission, and holds the result against what
- * the file claims (labs/README.md, "Submissions").  Prints TAP.
+ * the file claims (labs/README.md, "Submissions").  Every counterexample on a host target
+ * must be confirmed by this processor.  Prints TAP.
  *
  *   run [WORD…]    only files whose path contains a WORD
  *
@@ -101,8 +102,9 @@ static JsonParser *grade(const Case *c, const char *target, char **ret_why)
     g_autofree char *output = NULL, *errors = NULL;
     g_autoptr(GError) error = NULL;
     g_autoptr(JsonParser) parser = json_parser_new();
-    const char *const words[] = {"timeout",    SECONDS, g_getenv("IRQLAB"), "grade",
-                                 c->lab->slug, path,    "--format",         "json"};
+    const char *const words[] = {"timeout",  SECONDS,      g_getenv("IRQLAB"),
+                                 "grade",    c->lab->slug, path,
+                                 "--format", "json",       "--confirm"};
 
     for (guint i = 0; i < G_N_ELEMENTS(words); i++)
         g_ptr_array_add(argv, (gpointer)words[i]);
@@ -157,6 +159,31 @@ static gboolean is_caught(JsonObject *result, const char *target, const char *ch
             return TRUE;
     }
     return FALSE;
+}
+
+/* Adds to @followed and @confirmed; returns how the first one that is not confirmed differs,
+ * or NULL. */
+static char *count_confirmed(JsonObject *result, guint *followed, guint *confirmed)
+{
+    JsonArray *all = json_object_get_array_member(result, "counterexamples");
+    char *why = NULL;
+
+    for (guint i = 0; i < json_array_get_length(all); i++) {
+        JsonObject *example = json_array_get_object_element(all, i);
+        gboolean yes =
+            json_object_get_boolean_member_with_default(example, "confirmed", FALSE);
+
+        if (!g_str_equal(text_member(example, "target"), "host") ||
+            json_array_get_length(json_object_get_array_member(example, "trace")) == 0)
+            continue;
+        *followed += 1;
+        *confirmed += yes;
+        if (!yes && why == NULL)
+            why = g_strdup_printf("%s is not confirmed: %s",
+                                  text_member(example, "schedule"),
+                                  text_member(example, "difference"));
+    }
+    return why;
 }
 
 static char *verdict_on(JsonObject *result, const char *target)
@@ -264,7 +291,7 @@ static char *judge_refuted(const Case *c, JsonObject *result)
 }
 
 /* NULL when @c comes to what it must. */
-static char *run_case(Case *c)
+static char *run_case(Case *c, guint *followed, guint *confirmed)
 {
     g_autofree char *path = g_build_filename(g_getenv("srcdir"), c->path, NULL);
     g_autofree char *text = NULL;
@@ -286,6 +313,9 @@ static char *run_case(Case *c)
 
     JsonObject *result = json_node_get_object(json_parser_get_root(parser));
 
+    why = count_confirmed(result, followed, confirmed);
+    if (why)
+        return why;
     return c->expectation == EXPECT_FULL ? judge_full(result) : judge_refuted(c, result);
 }
 
@@ -370,12 +400,12 @@ static guint run_all(GPtrArray *cases)
         [EXPECT_STARTER] = "is refuted",
         [EXPECT_WRONG] = "is caught",
     };
-    guint failed = 0;
+    guint failed = 0, followed = 0, confirmed = 0;
 
     printf("1..%u\n", cases->len);
     for (guint i = 0; i < cases->len; i++) {
         Case *c = g_ptr_array_index(cases, i);
-        g_autofree char *why = run_case(c);
+        g_autofree char *why = run_case(c, &followed, &confirmed);
 
         printf("%sok %u %s %s%s%s\n", why ? "not " : "", i + 1, c->path,
                verbs[c->expectation], c->check ? " by " : "", c->check ? c->check : "");
@@ -384,6 +414,8 @@ static guint run_all(GPtrArray *cases)
         fflush(stdout);
         failed += why != NULL;
     }
+    printf("# confirmed on this processor: %u of %u counterexamples on host targets\n",
+           confirmed, followed);
     return failed;
 }
 

@@ -129,9 +129,154 @@ static Result *grade(Lab *lab, guint jobs)
     return result;
 }
 
+/* ---- a processor that is a fake, too ------------------------------------------------------ */
+
+typedef struct {
+    const char *differs_on; /* a schedule; NULL: none */
+    const char *error;
+    guint followed;
+} FakeNative;
+
+static gboolean fake_follow(gpointer data, Image *image, const ExploreConfig *config,
+                            const ExploreTrace *trace, const char *schedule,
+                            GradeFollowed *ret_followed, GCancellable *cancellable,
+                            GError **error)
+{
+    FakeNative *native = data;
+
+    (void)image;
+    (void)config;
+    (void)cancellable;
+    native->followed++;
+    if (native->error != NULL) {
+        g_set_error_literal(error, EXPLORE_ERROR, EXPLORE_ERROR_FAILED, native->error);
+        return FALSE;
+    }
+    g_assert_nonnull(trace);
+    ret_followed->confirmed = g_strcmp0(native->differs_on, schedule) != 0;
+    if (!ret_followed->confirmed) {
+        ret_followed->difference = g_strdup("instruction 5 reads count: 5 here");
+        ret_followed->trace = lost_update_trace();
+    }
+    return TRUE;
+}
+
+static Result *grade_confirmed(Lab *lab, FakeNative *fake_native, GError **error)
+{
+    const GradeNative native = {fake_follow, fake_native};
+    const GradeOptions options = {.data_dir = "/nowhere", .jobs = 1, .native = &native};
+
+    return grade_file(lab, "/tmp/no such folder/lab.c", &options, NULL, error);
+}
+
 static const ResultCheck *check_at(const Result *result, guint index)
 {
     return g_ptr_array_index(result->checks, index);
+}
+
+static char *confirmed_of(const char *json, guint index)
+{
+    g_autoptr(JsonParser) parser = json_parser_new();
+    JsonObject *example;
+
+    g_assert_true(json_parser_load_from_data(parser, json, -1, NULL));
+    example = json_array_get_object_element(
+        json_object_get_array_member(json_node_get_object(json_parser_get_root(parser)),
+                                     "counterexamples"),
+        index);
+    if (!json_object_has_member(example, "confirmed"))
+        return g_strdup("not asked");
+    return g_strdup_printf(
+        "%s%s", json_object_get_boolean_member(example, "confirmed") ? "yes" : "no",
+        json_object_has_member(example, "native_trace") ? ", both traces" : "");
+}
+
+/* ---- the real processor ------------------------------------------------------------------- */
+
+static void test_what_the_processor_confirms_stands(void)
+{
+    Lab *lab = lab_make();
+    FakeNative native = {0};
+
+    all_proved();
+    fake_fail(fake()->results[0], "total", FALSE, "TIM4@3", 11);
+    fake_fail(fake()->results[3], "total", FALSE, "TIM4@4", 11);
+    fake()->trace = lost_update_trace();
+    g_autoptr(Result) result = grade_confirmed(lab, &native, NULL);
+    g_autofree char *text = report_text(result, &plain);
+    g_autofree char *json = report_json(result, "1");
+    g_autofree char *first = confirmed_of(json, 0), *second = confirmed_of(json, 1);
+
+    g_assert_cmpint(result->verdict, ==, RESULT_REFUTED);
+    g_assert_cmpuint(native.followed, ==, 1); /* thumb it cannot run */
+    g_assert_nonnull(strstr(text, "Confirmed on this processor: 1 of 1"));
+    g_assert_cmpstr(first, ==, "yes");
+    g_assert_cmpstr(second, ==, "not asked");
+    lab_drop(lab);
+}
+
+static void test_where_the_processor_differs_nothing_is_decided(void)
+{
+    Lab *lab = lab_make();
+    FakeNative native = {.differs_on = "TIM4@3"};
+
+    all_proved();
+    fake_fail(fake()->results[0], "total", FALSE, "TIM4@3", 11);
+    fake()->trace = lost_update_trace();
+    g_autoptr(Result) result = grade_confirmed(lab, &native, NULL);
+    g_autofree char *text = report_text(result, &plain);
+    g_autofree char *json = report_json(result, "1");
+    g_autofree char *first = confirmed_of(json, 0);
+
+    g_assert_cmpint(result->verdict, ==, RESULT_INCONCLUSIVE);
+    g_assert_cmpint(check_at(result, 0)->status, ==, CHECK_INCONCLUSIVE);
+    g_assert_cmpint(check_at(result, 1)->status, ==, CHECK_PASSED);
+    g_assert_cmpint(result_target_verdict(result, 0), ==, RESULT_INCONCLUSIVE);
+    g_assert_cmpint(result_target_verdict(result, 1), ==, RESULT_PROVED);
+    g_assert_true(g_str_has_prefix(text, "INCONCLUSIVE"));
+    g_assert_nonnull(strstr(text, "Confirmed on this processor: 0 of 1"));
+    g_assert_nonnull(strstr(text, "reads count: 5 here"));
+    g_assert_null(strstr(text, "REFUTED"));
+    g_assert_cmpstr(first, ==, "no, both traces");
+    lab_drop(lab);
+}
+
+static void test_another_check_that_fails_still_refutes(void)
+{
+    Lab *lab = lab_make();
+    FakeNative native = {.differs_on = "TIM4@3"};
+
+    all_proved();
+    fake_fail(fake()->results[0], "total", FALSE, "TIM4@3", 11);
+    fake_fail(fake()->results[3], "total", FALSE, "TIM4@3", 11);
+    fake_fail(fake()->results[3], "hang", TRUE, "TIM4@9", 20);
+    fake()->trace = lost_update_trace();
+    fake_trace_fails(fake()->trace, "hang", TRUE);
+    g_autoptr(Result) result = grade_confirmed(lab, &native, NULL);
+    g_autofree char *text = report_text(result, &plain);
+    const ResultCounterexample *shown =
+        g_ptr_array_index(result->counterexamples, result_shown(result));
+
+    g_assert_cmpint(result->verdict, ==, RESULT_REFUTED);
+    g_assert_cmpint(check_at(result, 0)->status, ==, CHECK_INCONCLUSIVE);
+    g_assert_cmpint(check_at(result, 1)->status, ==, CHECK_FAILED);
+    g_assert_cmpstr(shown->check, ==, "hangs");
+    g_assert_nonnull(strstr(text, "Confirmed on this processor: 0 of 1"));
+    lab_drop(lab);
+}
+
+static void test_a_processor_that_cannot_be_asked_is_an_error(void)
+{
+    Lab *lab = lab_make();
+    FakeNative native = {.error = "no ptrace here"};
+    g_autoptr(GError) error = NULL;
+
+    all_proved();
+    fake_fail(fake()->results[0], "total", FALSE, "TIM4@3", 11);
+    fake()->trace = lost_update_trace();
+    g_assert_null(grade_confirmed(lab, &native, &error));
+    g_assert_cmpstr(error->message, ==, "no ptrace here");
+    lab_drop(lab);
 }
 
 /* ---- verdicts ------------------------------------------------------------------------ */
@@ -786,6 +931,14 @@ int main(int argc, char **argv)
     int status;
 
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/grade/what-the-processor-confirms-stands",
+                    test_what_the_processor_confirms_stands);
+    g_test_add_func("/grade/where-the-processor-differs-nothing-is-decided",
+                    test_where_the_processor_differs_nothing_is_decided);
+    g_test_add_func("/grade/another-check-that-fails-still-refutes",
+                    test_another_check_that_fails_still_refutes);
+    g_test_add_func("/grade/a-processor-that-cannot-be-asked-is-an-error",
+                    test_a_processor_that_cannot_be_asked_is_an_error);
     g_test_add_func("/grade/proved-when-all-hold-on-all-targets",
                     test_proved_when_all_hold_on_all_targets);
     g_test_add_func("/grade/one-target-that-fails-refutes",
