@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/follow.h"
 #include "report/pen.h"
 #include "toolchain/build.h"
 #include "util/process.h"
@@ -132,6 +133,34 @@ static void go_the_whole_way(Doctor *doctor, Lab *lab)
     result_free(trial.result);
 }
 
+/* The same on one target, and what was found followed on this processor. */
+static void follow_natively(Doctor *doctor, Lab *lab)
+{
+    static const char *const targets[] = {"host-O2", NULL};
+    g_autofree char *path = g_build_filename(lab->path, "lab.c", NULL);
+    const GradeNative native = {follow_counterexample, doctor->data_dir};
+    Trial trial = {
+        .lab = lab,
+        .path = path,
+        .options = {.data_dir = doctor->data_dir, .targets = targets, .native = &native},
+    };
+    g_autoptr(GError) error = NULL;
+    g_autofree char *text = NULL;
+    guint followed, confirmed;
+
+    if (!g_strv_contains((const char *const *)lab->targets, targets[0]))
+        return;
+    if (!cli_job_run(try_grading, &trial, &error)) {
+        tell(doctor, FALSE, "native replay", error->message);
+        return;
+    }
+    followed = result_followed(trial.result, &confirmed);
+    text = g_strdup_printf("%u of %u counterexamples confirmed on this processor",
+                           confirmed, followed);
+    tell(doctor, followed > 0 && confirmed == followed, "native replay", text);
+    result_free(trial.result);
+}
+
 CliStatus cmd_doctor(const CliArguments *arguments)
 {
     Doctor doctor = {.arguments = arguments, .well = TRUE, .data_dir = cli_data_dir()};
@@ -149,8 +178,10 @@ CliStatus cmd_doctor(const CliArguments *arguments)
     look_for_program(&doctor, "thumb compiler", "arm-none-eabi-gcc", "gcc-arm-none-eabi");
     look_for_program(&doctor, "sandbox", "bwrap", "bubblewrap");
     labs = look_for_labs(&doctor);
-    if (labs != NULL && labs->len > 0)
+    if (labs != NULL && labs->len > 0) {
         go_the_whole_way(&doctor, g_ptr_array_index(labs, 0));
+        follow_natively(&doctor, g_ptr_array_index(labs, 0));
+    }
     text = pen_finish(&doctor.pen);
     return cli_print(text, doctor.well ? CLI_HOLDS : CLI_UNABLE);
 }

@@ -18,39 +18,73 @@ static ArchExclusive exclusive_at(const Follow *follow, guint64 pc)
                : ARCH_PLAIN;
 }
 
+/* The expected step that the instruction at the boundary is; past the expected steps, in the
+ * last turn of an endless loop, the latest one like it.  NULL: none. */
+static const NativeStep *expected_here(const Follow *follow)
+{
+    const NativeStep *steps = follow->request->steps;
+
+    if (!follow->turning)
+        return match_next(follow);
+    for (gsize i = follow->request->n_steps; i-- > 0;) {
+        if (steps[i].kind == NATIVE_INSTRUCTION && steps[i].pc == follow_pc(follow))
+            return &steps[i];
+    }
+    return NULL;
+}
+
 guint sequence_length(const Follow *follow)
 {
-    if (follow->turning || exclusive_at(follow, follow_pc(follow)) != ARCH_LOAD_EXCLUSIVE)
-        return 1;
-    for (guint i = 1; i < LONGEST_SEQUENCE; i++) {
-        const NativeStep *expected;
+    const NativeStep *end = follow->request->steps + follow->request->n_steps;
+    const NativeStep *expected;
 
-        if (follow->next + i + 1 >= follow->request->n_steps)
+    if (exclusive_at(follow, follow_pc(follow)) != ARCH_LOAD_EXCLUSIVE)
+        return 1;
+    expected = expected_here(follow);
+    for (guint i = 1; expected != NULL && i < LONGEST_SEQUENCE; i++) {
+        if (expected + i + 1 >= end || expected[i].kind != NATIVE_INSTRUCTION)
             return 1;
-        expected = match_next(follow) + i;
-        if (expected->kind != NATIVE_INSTRUCTION)
-            return 1;
-        if (exclusive_at(follow, expected->pc) == ARCH_STORE_EXCLUSIVE)
-            return expected[1].kind == NATIVE_FAULT ? 1 : i + 1;
+        if (exclusive_at(follow, expected[i].pc) == ARCH_STORE_EXCLUSIVE)
+            return expected[i + 1].kind == NATIVE_FAULT && !follow->turning ? 1 : i + 1;
     }
     return 1;
 }
 
-gboolean sequence_run(Follow *follow, guint length, GError **error)
+/* Holds the sequence against the expected steps, before it runs. */
+static gboolean match_before(Follow *follow, const NativeStep *expected, guint length)
 {
-    const NativeStep *expected = match_next(follow);
-    const guint64 to = expected[length - 1].pc + arch_facts.breakpoint_bytes;
-    const guint first = follow->run->steps->len;
-
     if (!match_instruction(follow))
-        return TRUE;
+        return FALSE;
     follow->next += length - 1;
     follow->run->n_matched += length - 1;
     for (guint i = 0; i < length; i++) {
         if (!memory_before(follow, &expected[i], match_keep(follow, &expected[i])))
-            return TRUE;
+            return FALSE;
     }
-    if (!tracee_go(follow->tracee, to, follow->first_signal, follow->first_signal, error))
+    return TRUE;
+}
+
+static gboolean match_after(Follow *follow, const NativeStep *expected, guint length)
+{
+    const guint first = follow->run->steps->len - length;
+
+    for (guint i = 0; i < length; i++) {
+        if (!memory_after(follow, &expected[i],
+                          &g_array_index(follow->run->steps, NativeStep, first + i)))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean sequence_run(Follow *follow, guint length, GError **error)
+{
+    const NativeStep *expected = expected_here(follow);
+    const guint64 to = expected[length - 1].pc + arch_facts.breakpoint_bytes;
+
+    if (!follow->turning && !match_before(follow, expected, length))
+        return TRUE;
+    if (!tracee_go(follow->tracee, to, follow->first_signal,
+                   follow->first_signal + PROGRAM_SIGNAL_LOOK, error))
         return FALSE;
     if (place_has_gone(follow) || follow->tracee->stop == TRACEE_FAULTED ||
         follow_pc(follow) != to) {
@@ -60,14 +94,13 @@ gboolean sequence_run(Follow *follow, guint length, GError **error)
                       follow->count + 1);
         return TRUE;
     }
-    for (guint i = 0; i < length; i++) {
-        if (!memory_after(follow, &expected[i],
-                          &g_array_index(follow->run->steps, NativeStep, first + i)))
-            return TRUE;
-    }
+    if (!follow->turning && !match_after(follow, expected, length))
+        return TRUE;
     follow->count += length;
     follow->may_note = TRUE;
     follow->looked = follow->left_library = FALSE;
+    if (match_context(follow) == BOARD_MAIN)
+        follow->in_student = TRUE;
     place_arrive(follow);
     return TRUE;
 }

@@ -21,9 +21,9 @@
 #define MAX_RAISES 4u
 
 #ifdef __SANITIZE_ADDRESS__
-#define DEFAULT_PROGRAMS 20u
+#define DEFAULT_PROGRAMS 12u
 #else
-#define DEFAULT_PROGRAMS 80u
+#define DEFAULT_PROGRAMS 40u
 #endif
 
 typedef struct {
