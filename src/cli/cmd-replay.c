@@ -16,6 +16,7 @@ typedef struct {
     BuildResult *build;
     ExploreTrace *trace, *native_trace;
     char *difference;
+    gboolean dead;
 } Replaying;
 
 static gboolean follow(Replaying *replaying, Image *image, const ExploreConfig *config,
@@ -28,6 +29,7 @@ static gboolean follow(Replaying *replaying, Image *image, const ExploreConfig *
         return FALSE;
     replaying->native_trace = follow_native_trace(replaying->trace, run);
     replaying->difference = g_steal_pointer(&run->difference);
+    replaying->dead = run->dead;
     return TRUE;
 }
 
@@ -99,6 +101,7 @@ static CliStatus deliver(const CliArguments *arguments, const Replaying *replayi
         .trace = replaying->trace,
         .native_trace = replaying->native_trace,
         .difference = replaying->difference,
+        .dead = replaying->dead,
     };
     g_autofree char *text = json ? report_trace_json(&replay, PACKAGE_VERSION)
                                  : report_trace_text(&replay, style);

@@ -267,7 +267,7 @@ gboolean follow_counterexample(gpointer data, Image *image, const ExploreConfig 
     run = follow_trace(image, config, trace, FALSE, data, cancellable, error);
     if (run == NULL)
         return FALSE;
-    *ret_followed = (GradeFollowed){.confirmed = run->confirmed};
+    *ret_followed = (GradeFollowed){.confirmed = run->confirmed, .dead = run->dead};
     if (!run->confirmed) {
         ret_followed->difference = g_steal_pointer(&run->difference);
         ret_followed->trace = follow_native_trace(trace, run);

@@ -14,7 +14,8 @@ static ResultCheck *check_called(const Result *result, const char *id)
 
 /* Nothing is decided about the check of @example any more, on no target: what is wrong may
  * be wrong there, too. */
-static void doubt(Result *result, guint target, const ResultCounterexample *example)
+static void doubt(Result *result, guint target, const ResultCounterexample *example,
+                  gboolean dead)
 {
     ResultCheck *check = check_called(result, example->check);
 
@@ -25,10 +26,10 @@ static void doubt(Result *result, guint target, const ResultCounterexample *exam
     check->counterexample = -1;
     check->points = 0;
     g_free(check->message);
-    check->message = g_strdup_printf("Not decided: on %s this processor does otherwise "
-                                     "than the emulated one: %s. This "
-                                     "is a defect of irqlab, please report it.",
-                                     example->target->name, example->difference);
+    check->message = g_strdup_printf(
+        "Not decided: on %s this processor does otherwise than the emulated one: %s.%s",
+        example->target->name, example->difference,
+        dead ? "" : " This is a defect of irqlab, please report it.");
 }
 
 static gboolean follow(Result *result, GPtrArray *images, const ExploreConfig *config,
@@ -49,7 +50,7 @@ static gboolean follow(Result *result, GPtrArray *images, const ExploreConfig *c
         example->difference = followed.difference;
         example->native_trace = followed.trace;
         if (!followed.confirmed)
-            doubt(result, i, example);
+            doubt(result, i, example, followed.dead);
     }
     return TRUE;
 }

@@ -23,6 +23,7 @@ typedef void (*GradeProgress)(const Target *target, guint64 states, guint64 boun
 /** What following a trace on the real processor came to. */
 typedef struct {
     gboolean confirmed;
+    gboolean dead;       /**< it differs after a read of stack that was never written */
     char *difference;    /**< not confirmed: one line; the taker frees */
     ExploreTrace *trace; /**< not confirmed: what was done natively; the taker frees */
 } GradeFollowed;

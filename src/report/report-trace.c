@@ -78,10 +78,11 @@ static void write_native(Pen *pen, const ReportReplay *replay)
                       "contexts, the same values, the same end.");
         return;
     }
-    text = g_strdup_printf("? Not confirmed on this processor: %s. The steps above are "
-                           "its own, up to there. This is a defect of irqlab, please "
-                           "report it.",
-                           replay->difference);
+    text = g_strdup_printf(
+        "? Not confirmed on this processor: %s. The steps above are its own, up to "
+        "there.%s",
+        replay->difference,
+        replay->dead ? "" : " This is a defect of irqlab, please report it.");
     pen_paragraph(pen, TONE_UNSURE, 2, text);
 }
 

@@ -31,6 +31,7 @@ typedef struct {
     const ExploreTrace *trace;        /**< emulated */
     const ExploreTrace *native_trace; /**< what this processor did; NULL: not asked */
     const char *difference;           /**< of the two, one line; NULL: none */
+    gboolean dead;                    /**< it comes from stack that was never written */
 } ReportReplay;
 
 /** True when @replay breaks something: a check, a rule, or a limit of the lab. */

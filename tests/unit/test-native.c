@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* test-native.c - small programs followed on this processor: what agrees, and what must be
  * seen not to.  native-each.c follows each failure besides. */
+#include <errno.h>
 #include <string.h>
+#include <sys/wait.h>
 
 #include "cli/follow.h"
 #include "tests/unit/explore-fixture.h"
@@ -184,6 +186,24 @@ static void more_tampered(Run *run)
     assert_differs(run, cut, "in the emulator the run is over");
 }
 
+/* What depends on stack that was never written may differ, and that is named. */
+static void more_dead(Run *run)
+{
+    g_autoptr(ExploreTrace) trace = NULL;
+    g_autoptr(NativeRun) native = NULL;
+
+    if (!is_native(run))
+        return;
+    trace = run_replay(run, "none");
+    native = follow(run, trace);
+    if (native->confirmed) {
+        g_test_skip("this compiler does not read what was never written");
+        return;
+    }
+    g_assert_true(native->dead);
+    g_assert_nonnull(strstr(native->difference, "read stack that it never wrote"));
+}
+
 /* ---- hostile programs ----------------------------------------------------------------------- */
 
 /* The emulated run ends at the system call, which is not executed here.  Were it taken for
@@ -216,6 +236,26 @@ static void more_hostile(Run *run)
             "void on$(void *self) { (void)self; }\nvoid go$(void)\n{\n" call "}\n",      \
             HANDLER_AND_GO, .breaks = "fault", .more = more_hostile                      \
     }
+
+/* ---- ends --------------------------------------------------------------------------------- */
+
+/* A run that is cancelled ends at once, and no process is left of any. */
+static void more_cancelled(Run *run)
+{
+    g_autoptr(GCancellable) cancellable = g_cancellable_new();
+    g_autoptr(ExploreTrace) trace = NULL;
+    g_autoptr(GError) error = NULL;
+
+    if (!is_native(run))
+        return;
+    trace = failing(run);
+    g_cancellable_cancel(cancellable);
+    g_assert_null(follow_trace(run->image, &run->config, trace, TRUE,
+                               g_getenv("IRQLAB_DATA"), cancellable, &error));
+    g_assert_error(error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+    g_assert_cmpint(waitpid(-1, NULL, WNOHANG), ==, -1);
+    g_assert_cmpint(errno, ==, ECHILD);
+}
 
 static const Case cases[] = {
     {"a raise is taken at its boundary", NULL,
@@ -260,12 +300,19 @@ static const Case cases[] = {
      HANDLER_AND_GO, ONE_TIM4, .more = more_everywhere},
     {"an endless loop comes round", NULL,
      "static volatile int never$;\n" ON("never$ = 0;") GO("while (!never$) { }"),
+     HANDLER_AND_GO, ONE_TIM4, .breaks = "hang", .more = more_cancelled},
+    {"an endless loop that asks the board comes round", NULL,
+     "static volatile unsigned asked$;\n" ON("asked$ = 0;")
+         GO("while (!uart_ready()) asked$ ^= 1;"),
      HANDLER_AND_GO, ONE_TIM4, .breaks = "hang"},
     {"a lost wake-up sleeps for ever", NULL,
      "static volatile int came$;\n" ON("came$ = 1;") GO("while (!came$) irq_wait();"),
      HANDLER_AND_GO, ONE_TIM4, .breaks = "lost-wakeup"},
     {"a wild store faults", NULL, "static int *volatile p$;\n" ON("*p$ = 1;") GO(NOP4),
      HANDLER_AND_GO, ONE_TIM4, .breaks = "memory"},
+    {"stack that was never written is named", NULL,
+     COUNTING ON("count$ = 0;") GO("volatile unsigned none[8]; count$ = none[3];"),
+     HANDLER_AND_GO, ONE_TIM4, .more = more_dead},
     HOSTILE("forks", SYSTEM_CALL("57", "220", "17")),
     HOSTILE("kills", SYSTEM_CALL("62", "129", "1")),
     HOSTILE("traces", SYSTEM_CALL("101", "117", "0")),
