@@ -23,11 +23,12 @@
 #define PROGRAM_FD 3        /* the description: a file in memory */
 #define PROGRAM_STATUS_FD 4 /* BoardStatus (board-status.h): a file in memory */
 #define PROGRAM_UART_FD 5   /* PROGRAM_UART_FROM_FD: a stream socket or pipe of bytes */
-#define PROGRAM_GO_FD                                                                    \
-    6 /* TRACED: a socket; the board writes a byte when it can be traced, and
-                               starts the program when it reads one */
+#define PROGRAM_GO_FD 6     /* TRACED: a socket for the tracer's word */
 
 #define PROGRAM_MAGIC 0x3152505142415149u /* "IQABQPR1" */
+
+/* The board writes a byte to PROGRAM_GO_FD when it can be traced, and starts the program when
+ * it reads one.  The kernel tells the tracer which process that is (SCM_CREDENTIALS). */
 
 /** Source n is signal SIGRTMIN + n.  This one raises nothing: the board looks whether
  *  something that it put off can be done now.  A tracer sends it where a library function

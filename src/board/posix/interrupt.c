@@ -28,7 +28,7 @@ Place board_place_of(uint64_t pc)
         within(pc, board_enter_from, board_enter_to))
         return PLACE_SCENARIO;
     /* A handler that has executed its last instruction: what comes now comes after it. */
-    if (pc == (uintptr_t)board_called_at)
+    if (within(pc, board_called_at, board_passing_to))
         return PLACE_SCENARIO;
     return board_owns(PROGRAM_LIBRARY_TEXT, pc) ? PLACE_LIBRARY : PLACE_STUDENT;
 }
