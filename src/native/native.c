@@ -30,6 +30,7 @@ typedef struct {
     GCancellable *cancellable;
     GThread *thread;
     GError *error; /* why the session failed */
+    gboolean ends; /* by itself: its program is dead */
 } Launch;
 
 /* ---- the process ------------------------------------------------------------------------ */
@@ -103,7 +104,8 @@ static pid_t hear(const Launch *launch)
 static void launch_end(Launch *launch)
 {
     if (launch->thread != NULL) {
-        g_cancellable_cancel(launch->cancellable);
+        if (!launch->ends)
+            g_cancellable_cancel(launch->cancellable);
         g_thread_join(launch->thread);
     }
     g_clear_pointer(&launch->session, session_free);
@@ -170,7 +172,7 @@ static gboolean follow_traced(Launch *launch, const NativeRequest *request,
     if (pid <= 0)
         return fail_launch(launch, error);
     follow_init(&follow, request, launch->session, &tracee, run);
-    fine = tracee_attach(&tracee, pid, error);
+    fine = launch->ends = tracee_attach(&tracee, pid, error);
     if (fine && send(launch->ours, "", 1, MSG_NOSIGNAL) != 1)
         fine = fail("the program does not listen", error);
     fine = fine && follow_run(&follow, error);
