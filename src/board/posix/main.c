@@ -50,7 +50,7 @@ static const ProgramHeader *map_description(void)
 /* The tracer learns from the kernel who has written; afterwards nothing can be. */
 static bool say_ready(void)
 {
-    return !board.traced || write(PROGRAM_GO_FD, "", 1) == 1;
+    return board.header->mode != PROGRAM_TRACED || write(PROGRAM_GO_FD, "", 1) == 1;
 }
 
 static bool wait_for_go(void)
