@@ -55,11 +55,14 @@ static Snapshot *snapshot_at(const Search *x, gsize at)
 /* ---- places --------------------------------------------------------------------------------- */
 
 /* A place is a program counter (addresses have 32 bits) and, above it, what else tells
- * regions apart and does not change between their boundaries.  Not where the context cut in:
- * the last such places would be met late. */
+ * regions apart and does not change between their boundaries: what is pending, how deep the
+ * context lies and whether it interrupts a wait.  Not where it cut in: the last such places
+ * would be met late. */
 static guint64 kind_of(const System *s)
 {
-    return ((guint64)machine_depth(s->machine) << 16 ^ s->state.nvic.pending) << 32;
+    guint depth = machine_depth(s->machine);
+    guint64 outer = depth > 0 ? s->state.outer_waiting[depth - 1] : 0;
+    return ((guint64)depth << 16 ^ outer << 24 ^ s->state.nvic.pending) << 32;
 }
 
 static guint64 place_bit(guint64 place)
@@ -112,7 +115,8 @@ static void start_segment(Search *x, guint32 node, gboolean on_edge)
     s->failed_checks = 0;
     s->entered = CONTEXT_NONE;
     machine_clear_lowest_sp(s->machine);
-    x->deepest_entry = machine_entry_sp(s->machine, machine_sp(s->machine));
+    x->deepest_sp = machine_sp(s->machine);
+    x->deepest_entry = machine_entry_sp(s->machine, x->deepest_sp);
     x->deepest_at = 0;
 }
 
@@ -335,12 +339,13 @@ static gboolean time_matters(const Search *x)
     return x->system->timed && (x->can != 0 || system_can_raise(x->system, &forced) != 0);
 }
 
-static gboolean matters(Search *x)
+/* @place: here. */
+static gboolean matters(Search *x, guint64 place)
 {
     System *s = x->system;
     if (s->visible || x->force || time_matters(x) || x->config->no_reduction ||
         x->node == GRAPH_NONE || is_inside(s) ||
-        places_contain(&x->meetings, machine_pc(s->machine)))
+        places_contain(&x->meetings, (guint32)place))
         return TRUE;
     if (x->sp_visible &&
         machine_entry_sp(s->machine, machine_sp(s->machine)) < x->deepest_entry)
@@ -349,7 +354,6 @@ static gboolean matters(Search *x)
         x->meet = x->met = TRUE;
         return TRUE;
     }
-    guint64 place = x->kind | machine_pc(s->machine);
     return (x->tracking || places_contain(&x->watched, place)) &&
            meets_another_way(x, place);
 }
@@ -357,16 +361,22 @@ static gboolean matters(Search *x)
 static MachineVerdict on_boundary(gpointer data)
 {
     Search *x = data;
-    if (matters(x))
+    Machine *machine = x->system->machine;
+    guint64 place = x->kind | machine_pc(machine);
+    if (matters(x, place))
         return store_boundary(x);
     x->segment.length++;
-    x->last = x->kind | machine_pc(x->system->machine);
-    /* Not the lowest SP: the scenario's own code may have been deeper, but not interrupted. */
-    Machine *machine = x->system->machine;
-    guint64 entry = machine_entry_sp(machine, machine_sp(machine));
-    if (entry < x->deepest_entry) {
-        x->deepest_entry = entry;
-        x->deepest_at = x->segment.length;
+    x->last = place;
+    /* Not the lowest SP: the scenario's own code may have been deeper, but not interrupted.
+     * A frame lies no deeper where SP does not. */
+    guint64 sp = machine_sp(machine);
+    if (sp < x->deepest_sp) {
+        guint64 entry = machine_entry_sp(machine, sp);
+        x->deepest_sp = sp;
+        if (entry < x->deepest_entry) {
+            x->deepest_entry = entry;
+            x->deepest_at = x->segment.length;
+        }
     }
     return MACHINE_GO;
 }

@@ -46,6 +46,7 @@ typedef struct {
     guint64 last;     /* place of its latest boundary */
     Segment segment;  /* under way */
     guint64 start_count;
+    guint64 deepest_sp;    /* of the region's boundaries */
     guint64 deepest_entry; /* lowest handler frame that the region's boundaries allow */
     guint32 deepest_at;    /* at the boundary with that number */
     gboolean give_up;

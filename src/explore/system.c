@@ -539,34 +539,41 @@ SystemStop system_start(System *s)
 
 /* ---- state ---------------------------------------------------------------------------------------- */
 
-static guint8 *put(guint8 *to, gconstpointer from, gsize size)
-{
-    memcpy(to, from, size);
-    return to + size;
-}
+/* The words that system_hash() looks at; the core and the depths in it tell how many. */
+typedef struct {
+    struct SystemCore core;
+    guint64 nvic[2];         /* its sets, mask and depth */
+    guint64 contexts[4 + 3]; /* nvic.stack and outer_waiting, when there are any */
+    guint64 sources[SYSTEM_MAX_SOURCES * 3];
+} Hashed;
 
-/* The core tells how long what follows is, so different states give different bytes. */
+G_STATIC_ASSERT(sizeof(struct SystemCore) % sizeof(guint64) == 0);
+G_STATIC_ASSERT(offsetof(Nvic, priority) <= 16 && sizeof((Nvic){0}.stack) == 32);
+G_STATIC_ASSERT(SYSTEM_OUTER == 24 && SYSTEM_OUTER >= MACHINE_MAX_FRAMES);
+
 Hash128 system_hash(System *s)
 {
     const SystemState *state = &s->state;
     const NvicCounts *counts = &state->nvic.counts;
-    guint8 bytes[sizeof state->core + sizeof state->nvic + sizeof state->source +
-                 sizeof state->outer_waiting];
-    guint8 *to = put(bytes, &state->core, sizeof state->core);
-    to = put(to, &state->nvic, offsetof(Nvic, priority));
-    to = put(to, state->nvic.stack, state->nvic.depth);
-    to = put(to, state->outer_waiting, machine_depth(s->machine));
+    Hashed h;
+    guint64 *to = h.contexts;
+    h.core = state->core;
+    memcpy(h.nvic, &state->nvic, sizeof h.nvic);
+    if (machine_depth(s->machine) > 0) {
+        memcpy(to, state->nvic.stack, sizeof state->nvic.stack);
+        memcpy(to + 4, state->outer_waiting, sizeof state->outer_waiting);
+        to += 4 + 3;
+    }
     for (guint i = 0; i < s->config->n_sources; i++) {
         guint n = s->config->sources[i].number;
-        to = put(to, &state->source[n], sizeof state->source[n]);
-        if (s->counts_read) {
-            const guint32 three[3] = {counts->raised[n], counts->taken[n],
-                                      counts->lost[n]};
-            to = put(to, three, sizeof three);
-        }
+        const SystemSource *source = &state->source[n];
+        *to++ = source->budget | (guint64)source->clock << 32;
+        *to++ = source->phase | (s->counts_read ? (guint64)counts->raised[n] << 32 : 0);
+        if (s->counts_read)
+            *to++ = counts->taken[n] | (guint64)counts->lost[n] << 32;
     }
     Hash128 total = machine_hash(s->machine);
-    hash128_mix(&total, hash128(bytes, (gsize)(to - bytes), 0x5157));
+    hash128_mix(&total, hash128(&h, (gsize)((guint8 *)to - (guint8 *)&h), 0x5157));
     return total;
 }
 

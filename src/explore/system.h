@@ -36,6 +36,9 @@ typedef struct {
     guint64 function, argument;
 } SystemCall;
 
+/** MACHINE_MAX_FRAMES, in whole words. */
+#define SYSTEM_OUTER 24
+
 /** Of a source that the configuration names. */
 typedef struct {
     guint32 budget; /**< raises left */
@@ -60,10 +63,10 @@ typedef struct {
         guint8 error_valid, error_source, leds;
         guint8 reserved[5];
     } core;
-    SystemSource source[SYSTEM_MAX_SOURCES];  /**< by irq_source */
-    guint8 outer_waiting[MACHINE_MAX_FRAMES]; /**< of the interrupted contexts, outermost
+    SystemSource source[SYSTEM_MAX_SOURCES]; /**< by irq_source */
+    guint8 outer_waiting[SYSTEM_OUTER];      /**< of the interrupted contexts, outermost
                                                    first; unused entries zero */
-    Nvic nvic;                                /**< its counts are state only when read */
+    Nvic nvic;                               /**< its counts are state only when read */
 } SystemState;
 
 /** Why system_advance() came back. */

@@ -221,7 +221,9 @@ static MachineEnd do_plain(Machine *m, PlainCode *code)
 
 gboolean plain_step(Machine *m, PlainCode *code, MachineEnd *ret_end)
 {
-    if (machine_now(m)->regs[m->arch->n_regs - 1] & ~m->arch->plain_flags)
+    if (!m->fresh)
+        machine_now(m);
+    if (m->now.regs[m->arch->n_regs - 1] & ~m->arch->plain_flags)
         return FALSE;
     m->stopping = FALSE;
     m->end = MACHINE_STOPPED;
