@@ -56,6 +56,7 @@ typedef enum {
 typedef struct {
     _Atomic uint32_t arrived;  /**< signals not looked at yet, lost expiries included */
     _Atomic uint64_t since_ns; /**< when the first of them was due */
+    uint64_t due_ns;           /**< LIVE: when the latest of them was due */
     uint32_t extra;            /**< expiries to be raised inside the handler */
     uint32_t budget;           /**< raises left in this run */
     uint32_t gap_ns;           /**< least processor time between two raises */
@@ -64,8 +65,10 @@ typedef struct {
     uint64_t raised_at_ns;     /**< when the pending raise was due */
     timer_t timer;
     bool has_timer, listed, attached;
+    bool repeats;         /**< by the kernel; else it is armed for one expiry at a time */
     uint64_t interval_ns; /**< of the timer; 0: stopped */
-    uint64_t next_ns;     /**< when it expires next */
+    uint64_t next_ns;     /**< when it expires next, by its rate */
+    uint64_t armed_ns;    /**< when the kernel has it expire: later when it is too fast */
     uint32_t priority;    /**< what the lab gives it */
     BoardFunction handler;
     void *self;
@@ -101,13 +104,12 @@ typedef struct Board {
 
     uint8_t uart_byte, uart_ready, uart_overrun, uart_ended;
     uint64_t uart_next_ns; /* when the line is free for the next byte */
-    Ring heard;            /* bytes read from the descriptor, not raised yet */
-    uint8_t heard_bytes[16];
     uint32_t uart_index, sensor_index;
     uint8_t error_valid, error_source;
     uint32_t error_code, error_detail;
     uint64_t failed_checks, seen_checks; /* of this run */
     uint64_t random;
+    timer_t watch;
     uint64_t end_ns, watched_ns, watched;
 
     /* Constant while the program runs. */
@@ -163,15 +165,23 @@ void board_on_signal(int signal, siginfo_t *info, void *context, uint32_t was_bu
 uint64_t board_now_ns(void);
 /** Lets the timer of @source run, every @interval_ns at speed 1 (0: a rate that suits it). */
 void board_start_timer(unsigned source, uint64_t interval_ns);
+/** @source is enabled again.  Only while busy. */
+void board_source_enabled(unsigned source);
 /** The signal of @source has come, for @expiries of its timer, or 0: from somewhere else.
  *  Notes the arrival. */
 void board_arrive(unsigned source, uint32_t expiries);
+/** Raises what has arrived of @source, and lets its timer go on.  Only while busy. */
+void board_look(unsigned source);
+/** The handler of @source's signal is about to return: what it returns to must get on. */
+void board_give_way(unsigned source);
 /** @count raises of @source, if it can be raised now. */
 void board_raise(unsigned source, uint32_t count);
 /** A source is attached and enabled and has an event left; @bounded: one that has a bound. */
 bool board_can_come(bool bounded);
 /** Sleeps until a signal has come.  Only while busy. */
 void board_sleep(void);
+/** The time begins; the watch keeps it. */
+void board_start_watch(void);
 /** Ends the process when the time is over, and a run that is stuck. */
 void board_watch(void);
 

@@ -212,11 +212,8 @@ static void look_at_arrivals(void)
 
     if (atomic_load(&board.arrived) != 0)
         set = atomic_exchange(&board.arrived, 0);
-    for (; set != 0; set &= set - 1) {
-        unsigned source = bitset_first(set);
-
-        board_raise(source, atomic_exchange(&board.lines[source].arrived, 0));
-    }
+    for (; set != 0; set &= set - 1)
+        board_look(bitset_first(set));
 }
 
 void board_serve(Place place)
@@ -289,8 +286,11 @@ void board_on_signal(int signal, siginfo_t *info, void *context, uint32_t was_bu
         place = place_of_context(context);
         do {
             board.busy = 1;
-            if (place != PLACE_ENTERING)
+            if (place != PLACE_ENTERING) {
                 board_serve(place);
+                if (number < PROGRAM_MAX_SOURCES && !board.traced)
+                    board_give_way(number);
+            }
             board.return_place = place;
             board.busy = 0;
         } while (place != PLACE_ENTERING && atomic_load(&board.arrived) != 0);

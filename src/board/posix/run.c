@@ -109,7 +109,8 @@ static bool is_over(void)
 
 void board_run(void)
 {
-    board.end_ns = board_now_ns() + board.header->duration_ns;
+    if (!board.traced)
+        board_start_watch();
     board.status->phase = BOARD_RUNNING;
     do {
         board.broken_off = false;
