@@ -157,7 +157,8 @@ void board_do_settle(void)
         board_serve(PLACE_STUDENT);
         if (!board_can_come(true))
             return;
-        board_sleep();
+        if (board_pays_to_sleep())
+            board_sleep();
     }
 }
 

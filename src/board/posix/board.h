@@ -56,7 +56,7 @@ typedef enum {
 typedef struct {
     _Atomic uint32_t arrived;  /**< signals not looked at yet, lost expiries included */
     _Atomic uint64_t since_ns; /**< when the first of them was due */
-    uint64_t due_ns;           /**< LIVE: when the latest of them was due */
+    uint64_t came_ns;          /**< LIVE: when the kernel had the latest of them expire */
     uint32_t extra;            /**< expiries to be raised inside the handler */
     uint32_t budget;           /**< raises left in this run */
     uint32_t gap_ns;           /**< least processor time between two raises */
@@ -163,6 +163,8 @@ void board_on_signal(int signal, siginfo_t *info, void *context, uint32_t was_bu
 /* ---- timers.c: what raises, in LIVE mode ------------------------------------------------ */
 
 uint64_t board_now_ns(void);
+/** Processor time. */
+uint64_t board_cpu_ns(void);
 /** Lets the timer of @source run, every @interval_ns at speed 1 (0: a rate that suits it). */
 void board_start_timer(unsigned source, uint64_t interval_ns);
 /** @source is enabled again.  Only while busy. */
@@ -178,6 +180,9 @@ void board_give_way(unsigned source);
 void board_raise(unsigned source, uint32_t count);
 /** A source is attached and enabled and has an event left; @bounded: one that has a bound. */
 bool board_can_come(bool bounded);
+/** False when what comes next comes sooner than a processor that sleeps wakes up: in a
+ *  storm. */
+bool board_pays_to_sleep(void);
 /** Sleeps until a signal has come.  Only while busy. */
 void board_sleep(void);
 /** The time begins; the watch keeps it. */

@@ -151,17 +151,13 @@ static void run_handler(unsigned source)
     BoardLine *line = &board.lines[source];
     BoardSource *status = &board.status->sources[source];
     uint8_t waiting = board.waiting;
-    uint64_t outer_nested = board.nested_ns;
-    uint64_t start = board_now_ns(), due = line->raised_at_ns, took;
+    uint64_t outer_nested = board.nested_ns, due = line->raised_at_ns;
+    uint64_t start, took;
 
     nvic_take(&board.nvic);
     board.takings++;
     status->taken++;
-    status->last_ns = start;
-    if (status->first_ns == 0)
-        status->first_ns = start;
     status->nested += board.nvic.depth > 1;
-    histogram_add(&status->latency, start > due ? start - due : 0);
     if (line->extra > 0) {
         uint32_t extra = line->extra;
 
@@ -172,8 +168,13 @@ static void run_handler(unsigned source)
     board.nested_ns = 0;
     board_publish();
     unblock_others(board.nvic.active);
+    start = board_now_ns();
     board_call(line->handler, line->self);
     took = board_now_ns() - start;
+    status->last_ns = start;
+    if (status->first_ns == 0)
+        status->first_ns = start;
+    histogram_add(&status->latency, start > due ? start - due : 0);
     histogram_add(&status->handler, took > board.nested_ns ? took - board.nested_ns : 0);
     board.nested_ns = outer_nested + took;
     check_returned_mask();

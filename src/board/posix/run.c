@@ -87,6 +87,7 @@ void board_finish(void)
 {
     board.busy = 1;
     board_publish();
+    board.status->cpu_ns = board_cpu_ns();
     board.status->phase = BOARD_FINISHED;
     _exit(0);
 }

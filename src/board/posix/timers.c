@@ -51,6 +51,11 @@ uint64_t board_now_ns(void)
     return clock_ns(CLOCK_MONOTONIC);
 }
 
+uint64_t board_cpu_ns(void)
+{
+    return clock_ns(CLOCK_THREAD_CPUTIME_ID); /* there is one thread */
+}
+
 /* ---- timers --------------------------------------------------------------------------- */
 
 static struct timespec to_timespec(uint64_t ns)
@@ -107,11 +112,16 @@ static bool hears_descriptor(unsigned source)
 
 static uint64_t pause_ns(const BoardLine *line, uint64_t now)
 {
-    uint64_t pause = now > line->due_ns ? 2 * (now - line->due_ns) : 0;
+    uint64_t pause = now > line->came_ns ? 2 * (now - line->came_ns) : 0;
 
     if (pause > MOST_PAUSE_NS)
         return MOST_PAUSE_NS;
     return pause > LEAST_PAUSE_NS ? pause : LEAST_PAUSE_NS;
+}
+
+static uint64_t later(uint64_t one, uint64_t other)
+{
+    return one > other ? one : other;
 }
 
 /* Armed for its next expiry, but for none that comes at once. */
@@ -124,8 +134,8 @@ static void arm_next(BoardLine *line)
         return;
     }
     if (board.storm)
-        line->next_ns = now + draw_distance();
-    arm(line, line->next_ns > earliest ? line->next_ns : earliest, 0);
+        line->next_ns = later(now + draw_distance(), earliest);
+    arm(line, later(line->next_ns, earliest), 0);
 }
 
 static void start(BoardLine *line, uint64_t interval_ns)
@@ -133,7 +143,7 @@ static void start(BoardLine *line, uint64_t interval_ns)
     uint64_t now = board_now_ns();
 
     line->interval_ns = interval_ns;
-    line->due_ns = now;
+    line->came_ns = now;
     line->next_ns = now + interval_ns;
     if (board.storm)
         line->next_ns = now + draw_distance();
@@ -152,10 +162,11 @@ void board_start_timer(unsigned source, uint64_t interval_ns)
         board_arrive(source, 0);
         return;
     }
-    if (interval_ns == 0)
-        interval_ns = source == PROGRAM_UART1 ? board.header->uart_byte_ns : DEFAULT_NS;
+    if (interval_ns == 0 && source == PROGRAM_UART1)
+        interval_ns = board.header->uart_byte_ns; /* the line's, at any speed */
     else
-        interval_ns = interval_ns * 1000 / board.header->speed_milli;
+        interval_ns = (interval_ns == 0 ? DEFAULT_NS : interval_ns) * 1000 /
+                      board.header->speed_milli;
     if (interval_ns < LEAST_NS)
         interval_ns = LEAST_NS;
     /* One that runs goes on: its phase is no matter of the program's.  The expiry that was
@@ -207,7 +218,7 @@ void board_arrive(unsigned source, uint32_t expiries)
         if (count == 0)
             return;
     }
-    line->due_ns = due;
+    line->came_ns = line->repeats || expiries == 0 ? due : line->armed_ns;
     if (atomic_fetch_add(&line->arrived, count) == 0)
         atomic_store(&line->since_ns, due);
     atomic_fetch_or(&board.arrived, (uint32_t)1 << source);
@@ -257,7 +268,7 @@ static bool too_early(BoardLine *line)
 
     if (line->gap_ns == 0 || board.traced)
         return false;
-    now = clock_ns(CLOCK_THREAD_CPUTIME_ID);
+    now = board_cpu_ns();
     if (line->raised_cpu_ns != 0 && line->slept == board.sleeps &&
         now - line->raised_cpu_ns < line->gap_ns)
         return true;
@@ -328,7 +339,7 @@ static void hear(void)
         receive_byte(byte);
         raise_once(PROGRAM_UART1);
     }
-    arm(line, board.uart_next_ns > earliest ? board.uart_next_ns : earliest, 0);
+    arm(line, later(board.uart_next_ns, earliest), 0);
 }
 
 /* In a storm some come again while their handler runs, which is too short for a timer. */
@@ -368,6 +379,11 @@ bool board_can_come(bool bounded)
 }
 
 /* ---- waiting --------------------------------------------------------------------------------- */
+
+bool board_pays_to_sleep(void)
+{
+    return !board.storm || (board.header->flags & PROGRAM_UART_FROM_FD) != 0;
+}
 
 void board_sleep(void)
 {
