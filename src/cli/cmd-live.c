@@ -161,6 +161,7 @@ static CliStatus deliver(const CliArguments *arguments, const Living *living,
         .storm = living->storm,
         .cancelled = living->end == SESSION_CANCELLED,
         .left = living->end == SESSION_KILLED && living->signal == 0,
+        .overran = living->end == SESSION_OVERRAN,
         .signal = living->end == SESSION_KILLED ? living->signal : 0,
     };
     g_autofree char *text =

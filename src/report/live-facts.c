@@ -86,7 +86,7 @@ gboolean report_live_breaks(const ReportLive *live)
 {
     const BoardStatus *status = live->status;
 
-    if (live->left || live->signal != 0 || status->crash.count > 0)
+    if (live->left || live->overran || live->signal != 0 || status->crash.count > 0)
         return TRUE;
     for (guint i = 0; i < BOARD_MAX_CHECKS; i++) {
         if (status->checks[i].id[0] != '\0' && status->checks[i].failed > 0)
@@ -212,6 +212,9 @@ char *live_end_text(const ReportLive *live)
     if (live->left || live->signal == SIGSYS)
         return g_strdup("The program made a system call, which no program may: that was "
                         "its end.");
+    if (live->overran)
+        return g_strdup("The program kept every signal out and did not end when its time "
+                        "was over: it was killed.");
     if (live->signal != 0)
         return g_strdup_printf("The program was ended for good by signal %d.",
                                live->signal);

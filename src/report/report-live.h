@@ -17,8 +17,9 @@ typedef struct {
     double seconds;            /**< that it ran */
     double speed;
     gboolean storm, cancelled;
-    gboolean left; /**< the program ended its process by itself */
-    int signal;    /**< that ended the process for good, or 0 */
+    gboolean left;    /**< the program ended its process by itself */
+    gboolean overran; /**< it did not end when its time was over */
+    int signal;       /**< that ended the process for good, or 0 */
 } ReportLive;
 
 /** TRUE when a check failed, a rule was broken or the program crashed. */
