@@ -8,7 +8,7 @@
 
 #define RUNS 20
 /* An outer guard: no test waits for it. */
-#define DURATION_NS G_GUINT64_CONSTANT(60000000000)
+#define SECONDS 60
 
 static const ProgramSource sources[] = {
     {.number = PROGRAM_TIM2, .priority = 2, .events = 3},
@@ -137,7 +137,9 @@ void posix_run(Posix *posix)
         .uart = (const guint8 *)"abcd",
         .n_uart = 4,
         .uart_byte_ns = 5000000,
-        .duration_ns = DURATION_NS,
+        .duration_ns = G_GUINT64_CONSTANT(1000000000) *
+                       (posix->seconds != 0 ? posix->seconds : SECONDS),
+        .speed_milli = posix->speed * 1000,
         .max_runs = posix->runs != 0 ? posix->runs : RUNS,
         .storm_ns = posix->storm ? 20000 : 0,
         .uart_fd = posix->uart_fd != 0,
