@@ -110,7 +110,8 @@ typedef struct Board {
     uint64_t failed_checks, seen_checks; /* of this run */
     uint64_t random;
     timer_t watch;
-    uint64_t end_ns, watched_ns, watched;
+    uint64_t end_ns;
+    uint64_t watched, watched_ns; /* runs that had ended, at which processor time */
 
     /* Constant while the program runs. */
     const ProgramHeader *header;

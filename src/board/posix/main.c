@@ -78,6 +78,9 @@ int main(void)
     if (!board.traced && (header->flags & PROGRAM_UART_FROM_FD) != 0 &&
         board_listen() != 0)
         return fail("the serial line cannot be listened to");
+    /* So that no signal is late because a page is touched for the first time.  Where that is
+     * too much memory to lock, some are. */
+    mlockall(MCL_CURRENT);
     if (board_confine() != 0)
         return fail("the system calls cannot be restricted (seccomp)");
     board.status->phase = BOARD_READY;

@@ -35,7 +35,8 @@
 #define WATCH_NS 50000000
 /* For a source that no timer_start() gave a rate. */
 #define DEFAULT_NS 1000000u
-/* A run in which nothing can come and nothing ends is stuck after this. */
+/* A run in which nothing can come and nothing ends is stuck after this, of processor time: it
+ * cannot be asleep, and a machine may have other work. */
 #define STUCK_NS 1000000000u
 
 static uint64_t clock_ns(clockid_t clock)
@@ -413,18 +414,18 @@ void board_start_watch(void)
     const struct timespec every = {.tv_nsec = WATCH_NS};
     const struct itimerspec watch = {.it_value = every, .it_interval = every};
 
-    board.watched_ns = board_now_ns();
-    board.end_ns = board.watched_ns + board.header->duration_ns;
+    board.watched_ns = board_cpu_ns();
+    board.end_ns = board_now_ns() + board.header->duration_ns;
     timer_settime(board.watch, 0, &watch, NULL);
 }
 
 void board_watch(void)
 {
     const BoardStatus *status = board.status;
-    uint64_t now = board_now_ns();
+    uint64_t now = board_cpu_ns();
     uint64_t progress = status->runs + status->broken_off;
 
-    if (now >= board.end_ns)
+    if (board_now_ns() >= board.end_ns)
         board_finish();
     if (progress != board.watched || board_can_come(false)) {
         board.watched = progress;
