@@ -95,6 +95,7 @@ typedef struct {
     BoardSource sources[PROGRAM_MAX_SOURCES];
     BoardCheck checks[BOARD_MAX_CHECKS];
     BoardBreach breaches[BOARD_RULES];
+    BoardBreach calls[PROGRAM_API_COUNT]; /**< those by calling a function in a handler */
     BoardCrash crash;
     uint64_t led_changes;
     uint8_t leds;                           /**< bit an LED, as they are now */

@@ -121,6 +121,7 @@ typedef struct {
 /* ProgramHeader.flags */
 #define PROGRAM_STORM 1u        /* random distances instead of steady ones */
 #define PROGRAM_UART_FROM_FD 2u /* UART1 hears what comes from PROGRAM_UART_FD */
+#define PROGRAM_UART_GOES_ON 4u /* a run hears on where the last one ended */
 
 typedef struct {
     uint64_t magic;

@@ -24,6 +24,8 @@ typedef struct {
 
 /** TRUE when a check failed, a rule was broken or the program crashed. */
 gboolean report_live_breaks(const ReportLive *live);
+/** TRUE when no run came to an end, so that nothing can be said. */
+gboolean report_live_is_empty(const ReportLive *live);
 /** The counts as text.  Caller frees. */
 char *report_live_text(const ReportLive *live, const ReportStyle *style);
 /** The same as one JSON object, schema irqlab/live/v1, and a newline.  Caller frees. */

@@ -265,7 +265,8 @@ GBytes *program_write(const Image *image, const ProgramSettings *settings, GErro
         .magic = PROGRAM_MAGIC,
         .mode = settings->mode,
         .flags = (settings->storm_ns > 0 ? PROGRAM_STORM : 0) |
-                 (settings->uart_fd ? PROGRAM_UART_FROM_FD : 0),
+                 (settings->uart_fd ? PROGRAM_UART_FROM_FD : 0) |
+                 (settings->uart_goes_on ? PROGRAM_UART_GOES_ON : 0),
         .duration_ns = settings->duration_ns,
         .max_runs = settings->max_runs,
         .seed = settings->seed,

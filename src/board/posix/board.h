@@ -188,8 +188,8 @@ bool board_pays_to_sleep(void);
 void board_sleep(void);
 /** The time begins; the watch keeps it. */
 void board_start_watch(void);
-/** Ends the process when the time is over, and a run that is stuck. */
-void board_watch(void);
+/** Ends the process when the time is over, and a run that is stuck, at @pc. */
+void board_watch(uint64_t pc);
 
 /* ---- run.c --------------------------------------------------------------------------------- */
 

@@ -71,17 +71,22 @@ static int context_now(void)
     return source != NVIC_NONE ? source : board.call_active ? BOARD_CALL : BOARD_MAIN;
 }
 
+static void note_breach(BoardBreach *breach, unsigned api)
+{
+    if (breach->count++ > 0)
+        return;
+    breach->pc = board_owns(PROGRAM_STUDENT_TEXT, board.caller) ? board.caller : 0;
+    breach->context = context_now();
+    breach->api = api;
+}
+
 bool board_breach(BoardRule rule, unsigned api)
 {
-    BoardBreach *breach = &board.status->breaches[rule];
-
     if (board.header->rules_off >> rule & 1)
         return false;
-    if (breach->count++ == 0) {
-        breach->pc = board_owns(PROGRAM_STUDENT_TEXT, board.caller) ? board.caller : 0;
-        breach->context = context_now();
-        breach->api = api;
-    }
+    note_breach(&board.status->breaches[rule], api);
+    if (rule == BOARD_RULE_ALLOC || rule == BOARD_RULE_BLOCKING)
+        note_breach(&board.status->calls[api], api);
     if (board.traced) {
         board.status->broken_off++;
         board_publish();
@@ -281,7 +286,7 @@ void board_on_signal(int signal, siginfo_t *info, void *context, uint32_t was_bu
         board_arrive(number,
                      info->si_code == SI_TIMER ? 1 + (uint32_t)info->si_overrun : 0);
     } else if (number == PROGRAM_SIGNAL_WATCH) {
-        board_watch();
+        board_watch(context_pc(context));
     }
     if (!was_busy) {
         place = place_of_context(context);

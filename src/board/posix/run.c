@@ -61,7 +61,9 @@ static void reset(void)
     board.nested_ns = 0;
     board.library_return[0] = board.library_return[1] = 0;
     board.uart_ready = board.uart_overrun = 0;
-    board.uart_index = board.sensor_index = 0;
+    board.sensor_index = 0;
+    if ((board.header->flags & PROGRAM_UART_GOES_ON) == 0)
+        board.uart_index = 0;
     board.error_valid = 0;
     board.failed_checks = board.seen_checks = 0;
     /* A run that was broken off may have left signals blocked. */
@@ -117,6 +119,9 @@ void board_run(void)
         board.broken_off = false;
         reset();
         board_enter(board.header->entry, board.stack_top);
+        /* The run in which a line ended did not get what it waited for. */
+        if (board.uart_ended)
+            break;
         count_checks(!board.broken_off);
         if (!board.broken_off)
             board.status->runs++;

@@ -419,7 +419,7 @@ void board_start_watch(void)
     timer_settime(board.watch, 0, &watch, NULL);
 }
 
-void board_watch(void)
+void board_watch(uint64_t pc)
 {
     const BoardStatus *status = board.status;
     uint64_t now = board_cpu_ns();
@@ -432,6 +432,8 @@ void board_watch(void)
         board.watched_ns = now;
     } else if (now - board.watched_ns >= STUCK_NS) {
         board.watched_ns = now;
+        if (board_owns(PROGRAM_STUDENT_TEXT, pc))
+            board.caller = pc + 1; /* as if it were behind a call */
         board_break(BOARD_RULE_HANG, PROGRAM_API_COUNT);
     }
 }
