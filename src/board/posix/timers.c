@@ -28,8 +28,9 @@
 /* The kernel repeats steady timers that are as slow as this.  A signal takes a few us; an
  * emulated processor may need ten times as long. */
 #define SLOW_NS 100000u
-/* Between two signals of a timer that is armed singly: twice what the last one took to be
- * served, so that the code which they cut gets half of the processor, within these bounds. */
+/* Between two signals of a timer that is armed singly: as long as the last one took from its
+ * expiry until it had been served, within these bounds, so that the code which they cut gets
+ * on.  No longer, or a storm has no bursts. */
 #define LEAST_PAUSE_NS 4000u
 #define MOST_PAUSE_NS 100000u
 #define WATCH_NS 50000000
@@ -113,7 +114,7 @@ static bool hears_descriptor(unsigned source)
 
 static uint64_t pause_ns(const BoardLine *line, uint64_t now)
 {
-    uint64_t pause = now > line->came_ns ? 2 * (now - line->came_ns) : 0;
+    uint64_t pause = now > line->came_ns ? now - line->came_ns : 0;
 
     if (pause > MOST_PAUSE_NS)
         return MOST_PAUSE_NS;
