@@ -188,13 +188,13 @@ bool board_do_in_isr(void)
 /* LED @led becomes (old & @keep) ^ @flip. */
 static void change_led(unsigned api, uint32_t led, bool keep, bool flip)
 {
-    uint8_t bit = (uint8_t)(1u << (led - 1)), old = board.status->leds;
-    uint8_t new;
+    uint8_t bit, old = board.status->leds, new;
 
     if (led < 1 || led > BOARD_LEDS) {
         bad_argument(api);
         return;
     }
+    bit = (uint8_t)(1u << (led - 1));
     new = (uint8_t)((keep ? old : old & ~bit) ^ (flip ? bit : 0));
     board.status->leds = new;
     board.status->led_changes += new != old;

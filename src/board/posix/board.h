@@ -46,10 +46,9 @@ typedef void (*BoardFunction)(void *argument);
 
 /** What runs, or is returned to, as far as interrupts are concerned. */
 typedef enum {
-    PLACE_STUDENT,  /**< everything may come in */
-    PLACE_LIBRARY,  /**< handlers may, scheduled calls not */
-    PLACE_SCENARIO, /**< nothing may */
-    PLACE_ENTERING  /**< another signal's handler is about to start: it sees to it */
+    PLACE_STUDENT, /**< everything may come in */
+    PLACE_LIBRARY, /**< handlers may, scheduled calls not */
+    PLACE_SCENARIO /**< nothing may */
 } Place;
 
 /** A source's line into the board, and in LIVE mode what drives it. */
@@ -256,6 +255,8 @@ extern const char board_signal_from[], board_signal_to[];
 /* ---- arch-*.c: what a ucontext_t holds --------------------------------------------------------- */
 
 uint64_t context_pc(const void *context);
+/** The third argument of the function that is about to start. */
+const void *context_argument(const void *context);
 /** The return address of the function that was just entered, or is about to return. */
 uint64_t context_return(const void *context);
 

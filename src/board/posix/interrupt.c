@@ -30,13 +30,20 @@ Place board_place_of(uint64_t pc)
     return board_owns(PROGRAM_LIBRARY_TEXT, pc) ? PLACE_LIBRARY : PLACE_STUDENT;
 }
 
-/* The place that a signal has cut.  Only when it was not busy there. */
+static bool is_entering(const void *context)
+{
+    return within(context_pc(context), board_signal_from, board_signal_to);
+}
+
+/* The place that a signal has cut.  Only when it was not busy there.  Where another signal's
+ * handler was about to start, that is the place that the other one has cut. */
 static Place place_of_context(const void *context)
 {
-    uint64_t pc = context_pc(context);
+    uint64_t pc;
 
-    if (within(pc, board_signal_from, board_signal_to))
-        return PLACE_ENTERING;
+    while (is_entering(context))
+        context = context_argument(context);
+    pc = context_pc(context);
     if (board_owns(PROGRAM_TRAP, pc) || within(pc, board_thunks_from, board_thunks_to))
         return board_place_of(context_return(context));
     if (board_owns(PROGRAM_STUDENT_TEXT, pc) || board_owns(PROGRAM_SUPPORT_TEXT, pc) ||
@@ -289,17 +296,19 @@ void board_on_signal(int signal, siginfo_t *info, void *context, uint32_t was_bu
         board_watch(context_pc(context));
     }
     if (!was_busy) {
+        bool entering = is_entering(context); /* then the other one sees to it */
+
         place = place_of_context(context);
         do {
             board.busy = 1;
-            if (place != PLACE_ENTERING) {
+            if (!entering) {
                 board_serve(place);
                 if (number < PROGRAM_MAX_SOURCES && !board.traced)
                     board_give_way(number);
             }
             board.return_place = place;
             board.busy = 0;
-        } while (place != PLACE_ENTERING && atomic_load(&board.arrived) != 0);
+        } while (!entering && atomic_load(&board.arrived) != 0);
     }
     board.blocked = blocked; /* as the kernel will have it */
     errno = saved_errno;

@@ -13,6 +13,7 @@ _Static_assert(offsetof(Board, masked_by) == BOARD_MASKED_BY, "entry.h");
 _Static_assert(offsetof(Board, caller) == BOARD_CALLER, "entry.h");
 _Static_assert(offsetof(Board, resume) == BOARD_RESUME, "entry.h");
 _Static_assert(offsetof(Board, nvic) + offsetof(Nvic, masked) == BOARD_MASKED, "entry.h");
+_Static_assert(PLACE_STUDENT == 0, "board_call()");
 
 Board board = {.busy = 1};
 
