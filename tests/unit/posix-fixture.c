@@ -106,6 +106,8 @@ static void describe(const BoardStatus *status, const char *line)
 {
     g_test_message("%u runs, %u broken off, %u bytes heard", (guint)status->runs,
                    (guint)status->broken_off, (guint)status->n_received);
+    if (status->revived > 0)
+        g_test_message("%u timers revived", (guint)status->revived);
     for (guint i = 0; i < PROGRAM_MAX_SOURCES; i++) {
         const BoardSource *source = &status->sources[i];
 

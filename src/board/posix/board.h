@@ -68,6 +68,7 @@ typedef struct {
     uint64_t interval_ns; /**< of the timer; 0: stopped */
     uint64_t next_ns;     /**< when it expires next, by its rate */
     uint64_t armed_ns;    /**< when the kernel has it expire: later when it is too fast */
+    uint64_t overdue_ns;  /**< armed_ns when the watch last met it in the past */
     uint32_t priority;    /**< what the lab gives it */
     BoardFunction handler;
     void *self;
@@ -122,6 +123,14 @@ typedef struct Board {
     uint64_t text_low, text_high, gates_end, stack_low, stack_top;
     BoardStatus *status;
 } Board;
+
+/** Sets or clears @busy, and keeps the compiler from moving what it guards past it. */
+#define BOARD_SET_BUSY(is_busy)                                                          \
+    do {                                                                                 \
+        atomic_signal_fence(memory_order_seq_cst);                                       \
+        board.busy = (is_busy);                                                          \
+        atomic_signal_fence(memory_order_seq_cst);                                       \
+    } while (0)
 
 /** The one board of the process: a signal's handler has no other way to it. */
 extern Board board __attribute__((visibility("hidden")));

@@ -300,14 +300,14 @@ void board_on_signal(int signal, siginfo_t *info, void *context, uint32_t was_bu
 
         place = place_of_context(context);
         do {
-            board.busy = 1;
+            BOARD_SET_BUSY(1);
             if (!entering) {
                 board_serve(place);
                 if (number < PROGRAM_MAX_SOURCES && !board.traced)
                     board_give_way(number);
             }
             board.return_place = place;
-            board.busy = 0;
+            BOARD_SET_BUSY(0);
         } while (!entering && atomic_load(&board.arrived) != 0);
     }
     board.blocked = blocked; /* as the kernel will have it */
@@ -321,7 +321,7 @@ void board_on_crash(int signal, siginfo_t *info, void *context)
 {
     BoardCrash *crash = &board.status->crash;
 
-    board.busy = 1;
+    BOARD_SET_BUSY(1);
     if (crash->count++ == 0) {
         crash->signal = signal;
         crash->pc = context_pc(context);

@@ -192,8 +192,9 @@ static uint32_t expired(BoardLine *line, uint64_t *ret_due_ns)
 {
     uint64_t now = board_now_ns(), count = 1;
 
+    *ret_due_ns = now;
     /* Kernels before 6.13 deliver a signal that was pending when its timer was set anew. */
-    if (line->interval_ns == 0 || now < line->armed_ns)
+    if (line->interval_ns == 0 || now < later(line->armed_ns, line->next_ns))
         return 0;
     *ret_due_ns = line->next_ns;
     if (!board.storm) {
@@ -217,11 +218,9 @@ void board_arrive(unsigned source, uint32_t expiries)
         line->next_ns += expiries * line->interval_ns;
     } else {
         count = expired(line, &due);
-        if (count == 0)
-            return;
     }
     line->came_ns = line->repeats || expiries == 0 ? due : line->armed_ns;
-    if (atomic_fetch_add(&line->arrived, count) == 0)
+    if (count > 0 && atomic_fetch_add(&line->arrived, count) == 0)
         atomic_store(&line->since_ns, due);
     atomic_fetch_or(&board.arrived, (uint32_t)1 << source);
     board.attention = 1;
@@ -361,8 +360,12 @@ void board_look(unsigned source)
         hear();
         return;
     }
-    if (count > 0 && line->interval_ns != 0 && !line->repeats)
-        arm_next(line);
+    if (line->interval_ns != 0 && !line->repeats) {
+        if (count > 0)
+            arm_next(line);
+        else /* the signal came before its time: it may have been the only one */
+            arm(line, later(line->armed_ns, line->next_ns), 0);
+    }
     board_raise(source, count > 0 && board.storm ? storm_count(count) : count);
 }
 
@@ -401,9 +404,9 @@ void board_sleep(void)
         board.sleeps++;
         board_publish();
         board.return_place = PLACE_STUDENT;
-        board.busy = 0;
+        BOARD_SET_BUSY(0);
         sigsuspend(&before);
-        board.busy = 1;
+        BOARD_SET_BUSY(1);
         board.waiting = 0;
         board_publish();
     }
@@ -420,6 +423,25 @@ void board_start_watch(void)
     timer_settime(board.watch, 0, &watch, NULL);
 }
 
+/* A timer that is armed singly and whose signal did not come would never come again.  It is
+ * one when the watch has met it overdue before. */
+static void revive_timers(void)
+{
+    for (unsigned n = 0; n < PROGRAM_MAX_SOURCES; n++) {
+        BoardLine *line = &board.lines[n];
+        uint64_t before = line->overdue_ns;
+
+        if (line->interval_ns == 0 || line->repeats || board_now_ns() < line->armed_ns)
+            continue;
+        line->overdue_ns = line->armed_ns;
+        if (before != line->armed_ns)
+            continue;
+        board.status->revived++;
+        atomic_fetch_or(&board.arrived, (uint32_t)1 << n);
+        board.attention = 1;
+    }
+}
+
 void board_watch(uint64_t pc)
 {
     const BoardStatus *status = board.status;
@@ -428,6 +450,7 @@ void board_watch(uint64_t pc)
 
     if (board_now_ns() >= board.end_ns)
         board_finish();
+    revive_timers();
     if (progress != board.watched || board_can_come(false)) {
         board.watched = progress;
         board.watched_ns = now;
