@@ -70,12 +70,12 @@ allowed_loss() {
 # when a run ends; in all, no more was lost than LOSS a run.
 sources_add_up() {
     i=0 sum=0
-    while name=$(member "\$.sources[$i].source") && [ -n "$name" ]; do
+    while source=$(member "\$.sources[$i].source") && [ -n "$source" ]; do
         raised=$(member "\$.sources[$i].raised")
         taken=$(member "\$.sources[$i].taken")
         lost=$(member "\$.sources[$i].lost")
         waiting=$((raised - taken - lost))
-        echo "# $name: $raised raised, $taken taken, $lost lost"
+        echo "# $source: $raised raised, $taken taken, $lost lost"
         [ "$waiting" -ge 0 ] && [ "$waiting" -le $((runs + 1)) ] && [ "$taken" -gt 0 ] || return 1
         sum=$((sum + lost))
         i=$((i + 1))

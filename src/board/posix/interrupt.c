@@ -279,6 +279,18 @@ void board_pass(int32_t api, uint64_t *return_slot, uint64_t argument)
     }
 }
 
+/* The sources whose signals were kept back where this one cut in.  The kernel's word, not
+ * board.blocked: between the end of another signal's handler and the return from it the two
+ * differ.  (In sigsuspend() it is more than were: no harm, those are unblocked once more.) */
+static uint32_t blocked_by(const void *context)
+{
+    const ucontext_t *user = context;
+    uint64_t mask;
+
+    memcpy(&mask, &user->uc_sigmask, sizeof mask); /* signal n is bit n - 1 */
+    return (uint32_t)(mask >> (board.first_signal - 1)) & 0xffffu;
+}
+
 /* The signal numbers are checked once, when they are installed. */
 void board_on_signal(int signal, siginfo_t *info, void *context, uint32_t was_busy)
 {
@@ -287,6 +299,8 @@ void board_on_signal(int signal, siginfo_t *info, void *context, uint32_t was_bu
     uint32_t blocked = board.blocked;
     Place place;
 
+    if (!board.traced)
+        board.blocked = blocked_by(context);
     if (number < PROGRAM_MAX_SOURCES) {
         if (!board.traced)
             board.blocked |= bitset_of(number);
@@ -310,7 +324,7 @@ void board_on_signal(int signal, siginfo_t *info, void *context, uint32_t was_bu
             BOARD_SET_BUSY(0);
         } while (!entering && atomic_load(&board.arrived) != 0);
     }
-    board.blocked = blocked; /* as the kernel will have it */
+    board.blocked = blocked;
     errno = saved_errno;
 }
 
