@@ -97,9 +97,12 @@ typedef struct {
     uint8_t masked, call_active, waiting, attention;
     uint64_t runs;       /**< that came to their end */
     uint64_t broken_off; /**< that a crash or a rule ended */
+    uint64_t revived;    /**< timers whose signal did not come: always 0 */
+    uint64_t cpu_ns;     /**< processor time of the whole process, when it finished */
     BoardSource sources[PROGRAM_MAX_SOURCES];
     BoardCheck checks[BOARD_MAX_CHECKS];
     BoardBreach breaches[BOARD_RULES];
+    BoardBreach calls[PROGRAM_API_COUNT]; /**< those by calling a function in a handler */
     BoardCrash crash;
     uint64_t led_changes;
     uint8_t leds;                           /**< bit an LED, as they are now */

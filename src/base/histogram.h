@@ -2,16 +2,16 @@
 /**
  * histogram.h - how often each of many values came, in a fixed number of counters.
  *
- * A counter stands for a range of values: exact below 16, then 8 ranges for each power of
- * two, so that what a percentile answers is at most an eighth too large.  Lives in memory
- * that two processes share: a reader must bear with counts that are being changed.
+ * A counter stands for a range of values: exact below 64, then 32 ranges for each power of
+ * two, so that what a percentile answers is at most a 32nd too large.  Lives in memory that
+ * two processes share: a reader must bear with counts that are being changed.
  */
 #ifndef IRQLAB_BASE_HISTOGRAM_H
 #define IRQLAB_BASE_HISTOGRAM_H
 
 #include <stdint.h>
 
-#define HISTOGRAM_SLOTS 304 /* up to 2^40: 18 minutes in nanoseconds */
+#define HISTOGRAM_SLOTS 1152 /* up to 2^40: 18 minutes in nanoseconds */
 #define HISTOGRAM_MOST (((uint64_t)1 << 40) - 1)
 
 typedef struct {
@@ -23,22 +23,22 @@ typedef struct {
 /** The counter of @value; larger values than HISTOGRAM_MOST share the last one. */
 static inline unsigned histogram_slot(uint64_t value)
 {
-    if (value < 16)
+    if (value < 64)
         return (unsigned)value;
     if (value > HISTOGRAM_MOST)
         value = HISTOGRAM_MOST;
     unsigned power = 63 - (unsigned)__builtin_clzll(value);
-    return 16 + (power - 4) * 8 + (unsigned)(value >> (power - 3) & 7);
+    return 64 + (power - 6) * 32 + (unsigned)(value >> (power - 5) & 31);
 }
 
 /** The largest value that counter @slot stands for. */
 static inline uint64_t histogram_bound(unsigned slot)
 {
-    if (slot < 16)
+    if (slot < 64)
         return slot;
-    unsigned power = 4 + (slot - 16) / 8;
-    uint64_t step = (uint64_t)1 << (power - 3);
-    return ((uint64_t)1 << power) + ((slot - 16) % 8 + 1) * step - 1;
+    unsigned power = 6 + (slot - 64) / 32;
+    uint64_t step = (uint64_t)1 << (power - 5);
+    return ((uint64_t)1 << power) + ((slot - 64) % 32 + 1) * step - 1;
 }
 
 static inline void histogram_add(Histogram *histogram, uint64_t value)

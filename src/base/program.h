@@ -8,7 +8,7 @@
  * each trap stub a jump to its own function, and calls the scenario.  The only other bytes
  * that change are operands of calls (ProgramGate): from the scenario into the student's
  * code, where interrupts are let in again, and, in LIVE mode, from the student's code into
- * the library, where rules are looked after.
+ * the library, where rules are looked after, and to irq_disable() and irq_enable().
  *
  * The description is one block of bytes: the header, then tables at the offsets that it
  * gives, each aligned to 8.  Both ends are of one build and one machine, so there is no
@@ -107,10 +107,10 @@ typedef struct {
 #define PROGRAM_STUB_BYTES 16
 
 /** A call or jump instruction at @site, which goes to @target, made to pass through the
- *  board. */
+ *  board; or, when @target is a stub, to go to its function directly if that is near. */
 typedef struct {
     uint64_t site, target;
-    uint32_t api; /**< the library function; PROGRAM_API_COUNT: a student's function */
+    uint32_t api; /**< the function; PROGRAM_API_COUNT: a student's function */
     uint32_t reserved;
 } ProgramGate;
 
@@ -133,6 +133,7 @@ typedef struct {
 /* ProgramHeader.flags */
 #define PROGRAM_STORM 1u        /* random distances instead of steady ones */
 #define PROGRAM_UART_FROM_FD 2u /* UART1 hears what comes from PROGRAM_UART_FD */
+#define PROGRAM_UART_GOES_ON 4u /* a run hears on where the last one ended */
 
 typedef struct {
     uint64_t magic;

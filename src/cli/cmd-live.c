@@ -40,10 +40,12 @@ static void use_uart(const Living *living, ProgramSettings *settings)
     if (living->uart == NULL)
         return;
     settings->uart_byte_ns = uart_byte_ns(living->uart);
-    if (uart_bytes(living->uart) != NULL)
+    if (uart_bytes(living->uart) != NULL) {
         settings->uart = g_bytes_get_data(uart_bytes(living->uart), &settings->n_uart);
-    else
+        settings->uart_goes_on = TRUE;
+    } else {
         settings->uart_fd = TRUE;
+    }
 }
 
 static Session *open_session(const Living *living, GError **error)
@@ -142,13 +144,16 @@ static CliStatus deliver(const CliArguments *arguments, const Living *living,
         .storm = living->storm,
         .cancelled = living->end == SESSION_CANCELLED,
         .left = living->end == SESSION_KILLED && living->signal == 0,
+        .overran = living->end == SESSION_OVERRAN,
         .signal = living->end == SESSION_KILLED ? living->signal : 0,
     };
     g_autofree char *text =
         json ? report_live_json(&live, PACKAGE_VERSION) : report_live_text(&live, style);
 
     return cli_deliver(arguments, text,
-                       report_live_breaks(&live) ? CLI_REFUTED : CLI_HOLDS);
+                       report_live_breaks(&live)     ? CLI_REFUTED
+                       : report_live_is_empty(&live) ? CLI_UNABLE
+                                                     : CLI_HOLDS);
 }
 
 /* ---- arguments ---------------------------------------------------------------------------------- */

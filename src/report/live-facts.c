@@ -22,7 +22,7 @@ static gboolean scenario_check(const BoardStatus *status, const char *id,
     return TRUE;
 }
 
-BoardRule live_crash_rule(const BoardCrash *crash)
+static BoardRule crash_rule(const BoardCrash *crash)
 {
     return program_crash_rule(crash);
 }
@@ -31,7 +31,7 @@ static guint64 times_broken(const BoardStatus *status, BoardRule rule)
 {
     guint64 times = status->breaches[rule].count;
 
-    if (status->crash.count > 0 && live_crash_rule(&status->crash) == rule)
+    if (status->crash.count > 0 && crash_rule(&status->crash) == rule)
         times += status->crash.count;
     return times;
 }
@@ -81,7 +81,7 @@ gboolean report_live_breaks(const ReportLive *live)
 {
     const BoardStatus *status = live->status;
 
-    if (live->left || live->signal != 0 || status->crash.count > 0)
+    if (live->left || live->overran || live->signal != 0 || status->crash.count > 0)
         return TRUE;
     for (guint i = 0; i < BOARD_MAX_CHECKS; i++) {
         if (status->checks[i].id[0] != '\0' && status->checks[i].failed > 0)
@@ -94,9 +94,14 @@ gboolean report_live_breaks(const ReportLive *live)
     return FALSE;
 }
 
+gboolean report_live_is_empty(const ReportLive *live)
+{
+    return !report_live_breaks(live) && live->status->runs == 0;
+}
+
 /* ---- where ------------------------------------------------------------------------------ */
 
-char *live_where(const ReportLive *live, guint64 pc)
+static char *where_is(const ReportLive *live, guint64 pc)
 {
     ImageLine line;
 
@@ -126,28 +131,26 @@ static void add_context(GString *text, gint context)
 /* @pc is the first instruction after the call. */
 static void add_place(GString *text, const ReportLive *live, guint64 pc)
 {
-    g_autofree char *where = live_where(live, pc);
+    g_autofree char *where = where_is(live, pc);
 
     if (where != NULL)
         g_string_append_printf(text, ", %s", where);
 }
 
-char *live_breach_text(const ReportLive *live, BoardRule rule)
+static char *breach_text(const ReportLive *live, BoardRule rule,
+                         const BoardBreach *breach)
 {
-    const BoardBreach *breach = &live->status->breaches[rule];
     const char *api = program_api_name(breach->api);
     GString *text = g_string_new(NULL);
 
     if (rule == BOARD_RULE_HANG)
-        g_string_append(text, "a run did not end, and no event was left to come");
+        g_string_append(text, "a run did not end, and no event was left to come,");
     else if (api != NULL)
         g_string_append_printf(text, "%s()", api);
     else
         g_string_append(text, "seen");
-    if (rule != BOARD_RULE_HANG) {
-        add_context(text, breach->context);
-        add_place(text, live, breach->pc > 0 ? breach->pc - 1 : 0);
-    }
+    add_context(text, breach->context);
+    add_place(text, live, breach->pc > 0 ? breach->pc - 1 : 0);
     return g_string_free(text, FALSE);
 }
 
@@ -180,13 +183,13 @@ static void add_stack(GString *text, const BoardCrash *crash)
     g_string_append(text, crash->in_call ? "a scheduled call)" : "main)");
 }
 
-char *live_crash_text(const ReportLive *live)
+static char *crash_text(const ReportLive *live)
 {
     const BoardCrash *crash = &live->status->crash;
     const ImagePart *part = image_part_at(live->image, crash->pc);
     GString *text = g_string_new(signal_name(crash->signal));
 
-    if (live_crash_rule(crash) == BOARD_RULE_STACK)
+    if (crash_rule(crash) == BOARD_RULE_STACK)
         g_string_append(text, ", the stack is full,");
     else if (crash->signal == SIGSEGV || crash->signal == SIGBUS)
         g_string_append_printf(text, " at address 0x%" G_GINT64_MODIFIER "x",
@@ -202,11 +205,71 @@ char *live_crash_text(const ReportLive *live)
     return g_string_free(text, FALSE);
 }
 
+/* ---- all that went wrong ------------------------------------------------------------------- */
+
+static void trouble_free(LiveTrouble *trouble)
+{
+    g_free(trouble->first);
+    g_free(trouble);
+}
+
+static void add_trouble(GPtrArray *troubles, BoardRule rule, guint64 times, char *first)
+{
+    LiveTrouble *trouble = g_new0(LiveTrouble, 1);
+
+    trouble->rule = program_rule_name(rule);
+    trouble->times = times;
+    trouble->first = first;
+    g_ptr_array_add(troubles, trouble);
+}
+
+/* heap_*() and what waits or prints break one rule each. */
+static BoardRule rule_of_call(guint api)
+{
+    return api == PROGRAM_API_heap_alloc || api == PROGRAM_API_heap_free
+               ? BOARD_RULE_ALLOC
+               : BOARD_RULE_BLOCKING;
+}
+
+static void add_rule(GPtrArray *troubles, const ReportLive *live, BoardRule rule)
+{
+    const BoardBreach *breach = &live->status->breaches[rule];
+    gboolean told = FALSE;
+
+    if (breach->count == 0)
+        return;
+    for (guint api = 0; api < PROGRAM_API_COUNT; api++) {
+        const BoardBreach *call = &live->status->calls[api];
+
+        if (rule_of_call(api) != rule || call->count == 0)
+            continue;
+        add_trouble(troubles, rule, call->count, breach_text(live, rule, call));
+        told = TRUE;
+    }
+    if (!told)
+        add_trouble(troubles, rule, breach->count, breach_text(live, rule, breach));
+}
+
+GPtrArray *live_troubles(const ReportLive *live)
+{
+    GPtrArray *troubles = g_ptr_array_new_with_free_func((GDestroyNotify)trouble_free);
+    const BoardCrash *crash = &live->status->crash;
+
+    for (guint rule = 0; rule < BOARD_RULES; rule++)
+        add_rule(troubles, live, rule);
+    if (crash->count > 0)
+        add_trouble(troubles, crash_rule(crash), crash->count, crash_text(live));
+    return troubles;
+}
+
 char *live_end_text(const ReportLive *live)
 {
     if (live->left || live->signal == SIGSYS)
         return g_strdup("The program made a system call, which no program may: that was "
                         "its end.");
+    if (live->overran)
+        return g_strdup("The program kept every signal out and did not end when its time "
+                        "was over: it was killed.");
     if (live->signal != 0)
         return g_strdup_printf("The program was ended for good by signal %d.",
                                live->signal);

@@ -2,7 +2,6 @@
 /* live-json.c - schema irqlab/live/v1.  Times are in nanoseconds. */
 #include "report/json.h"
 #include "report/live-facts.h"
-#include "toolchain/program.h"
 
 static void add_checks(JsonBuilder *builder, const ReportLive *live)
 {
@@ -58,35 +57,20 @@ static void add_sources(JsonBuilder *builder, const ReportLive *live)
     json_builder_end_array(builder);
 }
 
-static void add_rule(JsonBuilder *builder, const char *rule, guint64 times,
-                     const char *message)
-{
-    json_builder_begin_object(builder);
-    json_add_text(builder, "rule", rule);
-    json_add_count(builder, "times", times);
-    json_add_text(builder, "first", message);
-    json_builder_end_object(builder);
-}
-
 static void add_rules(JsonBuilder *builder, const ReportLive *live)
 {
-    const BoardStatus *status = live->status;
+    g_autoptr(GPtrArray) troubles = live_troubles(live);
 
     json_builder_set_member_name(builder, "rules");
     json_builder_begin_array(builder);
-    for (guint rule = 0; rule < BOARD_RULES; rule++) {
-        g_autofree char *text = NULL;
+    for (guint i = 0; i < troubles->len; i++) {
+        const LiveTrouble *trouble = g_ptr_array_index(troubles, i);
 
-        if (status->breaches[rule].count == 0)
-            continue;
-        text = live_breach_text(live, rule);
-        add_rule(builder, program_rule_name(rule), status->breaches[rule].count, text);
-    }
-    if (status->crash.count > 0) {
-        g_autofree char *text = live_crash_text(live);
-
-        add_rule(builder, program_rule_name(live_crash_rule(&status->crash)),
-                 status->crash.count, text);
+        json_builder_begin_object(builder);
+        json_add_text(builder, "rule", trouble->rule);
+        json_add_count(builder, "times", trouble->times);
+        json_add_text(builder, "first", trouble->first);
+        json_builder_end_object(builder);
     }
     json_builder_end_array(builder);
 }
@@ -111,7 +95,10 @@ char *report_live_json(const ReportLive *live, const char *version)
     json_add_text(builder, "source_sha256", live->sha256);
     json_add_text(builder, "irqlab_version", version);
     json_add_text(builder, "target", live->target->name);
-    json_add_text(builder, "outcome", report_live_breaks(live) ? "failed" : "held");
+    json_add_text(builder, "outcome",
+                  report_live_breaks(live)     ? "failed"
+                  : report_live_is_empty(live) ? "none"
+                                               : "held");
     json_builder_set_member_name(builder, "storm");
     json_builder_add_boolean_value(builder, live->storm);
     json_builder_set_member_name(builder, "speed");

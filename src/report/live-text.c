@@ -13,7 +13,7 @@
 #define COUNT_COLUMNS 14
 #define TIME_COLUMNS 11
 #define TOLD_COLUMNS 28
-#define CONSOLE_SHOWN 240
+#define CONSOLE_SHOWN 56
 
 static char *count_text(guint64 count)
 {
@@ -50,7 +50,10 @@ static void write_headline(Pen *pen, const ReportLive *live)
     g_autofree char *file = text_make_safe_name(base);
     g_autofree char *runs = runs_text(live->status->runs);
 
-    pen_write(pen, breaks ? TONE_BAD : TONE_GOOD, breaks ? "FAILED" : "HELD");
+    if (report_live_is_empty(live))
+        pen_write(pen, TONE_BAD, "NO RUN");
+    else
+        pen_write(pen, breaks ? TONE_BAD : TONE_GOOD, breaks ? "FAILED" : "HELD");
     pen_write(pen, TONE_PLAIN, "  ");
     pen_cell(pen, TONE_STRONG, file, MIN(pen_width(file), 24));
     pen_printf(pen, TONE_PLAIN, "  %s  %s in %.1f s", live->lab->slug, runs,
@@ -78,12 +81,23 @@ static char *check_text(guint64 held, guint64 failed)
     return g_strdup_printf("%s held, %s failed", good, bad);
 }
 
+/* A rule is broken more than once a run. */
+static char *check_told(const LabCheck *check, guint64 held, guint64 failed)
+{
+    g_autofree char *times = count_text(failed);
+
+    if (failed == 0 || check->kind == LAB_CHECK_SCENARIO)
+        return check_text(held, failed);
+    return failed == 1 ? g_strdup("broken once")
+                       : g_strdup_printf("broken %s times", times);
+}
+
 static void write_check(Pen *pen, const ReportLive *live, const LabCheck *check)
 {
     guint64 held = 0, failed = 0;
     gboolean looked = live_check(live, check, &held, &failed);
     g_autofree char *text =
-        looked ? check_text(held, failed) : g_strdup("not measured live");
+        looked ? check_told(check, held, failed) : g_strdup("not measured live");
     gboolean quiet = !looked || (held == 0 && failed == 0);
 
     pen_repeat(pen, TONE_PLAIN, " ", MARK_INDENT);
@@ -101,41 +115,35 @@ static void write_check(Pen *pen, const ReportLive *live, const LabCheck *check)
 
 /* ---- what went wrong -------------------------------------------------------------------------- */
 
-static void write_trouble(Pen *pen, const char *name, guint64 times, const char *text)
+static void write_bad(Pen *pen, const char *text)
 {
-    g_autofree char *count = count_text(times);
-    g_autofree char *line = g_strdup_printf("%s: %s (%s time%s; the first is told)", name,
-                                            text, count, times == 1 ? "" : "s");
+    g_autofree char *line = g_strconcat("✗ ", text, NULL);
 
     pen_newline(pen);
-    pen_write(pen, TONE_BAD, "✗ ");
-    pen_paragraph(pen, TONE_PLAIN, 0, line);
+    pen_paragraph(pen, TONE_BAD, 0, line);
+}
+
+static void write_trouble(Pen *pen, const LiveTrouble *trouble)
+{
+    g_autofree char *count = count_text(trouble->times);
+    g_autofree char *line =
+        trouble->times == 1
+            ? g_strdup_printf("%s: %s (once)", trouble->rule, trouble->first)
+            : g_strdup_printf("%s: %s (%s times; the first is told)", trouble->rule,
+                              trouble->first, count);
+
+    write_bad(pen, line);
 }
 
 static void write_troubles(Pen *pen, const ReportLive *live)
 {
-    const BoardStatus *status = live->status;
+    g_autoptr(GPtrArray) troubles = live_troubles(live);
     g_autofree char *end = live_end_text(live);
 
-    for (guint rule = 0; rule < BOARD_RULES; rule++) {
-        g_autofree char *text = NULL;
-
-        if (status->breaches[rule].count == 0)
-            continue;
-        text = live_breach_text(live, rule);
-        write_trouble(pen, program_rule_name(rule), status->breaches[rule].count, text);
-    }
-    if (status->crash.count > 0) {
-        g_autofree char *text = live_crash_text(live);
-
-        write_trouble(pen, program_rule_name(live_crash_rule(&status->crash)),
-                      status->crash.count, text);
-    }
-    if (end != NULL) {
-        pen_newline(pen);
-        pen_write(pen, TONE_BAD, "✗ ");
-        pen_paragraph(pen, TONE_PLAIN, 0, end);
-    }
+    for (guint i = 0; i < troubles->len; i++)
+        write_trouble(pen, g_ptr_array_index(troubles, i));
+    if (end != NULL)
+        write_bad(pen, end);
 }
 
 /* ---- tables ---------------------------------------------------------------------------------------- */
@@ -254,9 +262,9 @@ static void write_devices(Pen *pen, const ReportLive *live)
         pen_paragraph(pen, TONE_PLAIN, MARK_INDENT, text);
     }
     if (status->console_length > 0) {
-        g_autofree char *text = g_strdup_printf("Console, at last: %s", console);
-
-        pen_paragraph(pen, TONE_PLAIN, MARK_INDENT, g_strdelimit(text, "\n\t", ' '));
+        pen_write(pen, TONE_PLAIN, "  Console, at last: ");
+        pen_cell(pen, TONE_PLAIN, g_strdelimit(console, "\n\t", ' '), CONSOLE_SHOWN);
+        pen_newline(pen);
     }
 }
 
@@ -265,7 +273,10 @@ static void write_devices(Pen *pen, const ReportLive *live)
 static void write_lesson(Pen *pen, const ReportLive *live)
 {
     g_autofree char *text = g_strdup_printf(
-        report_live_breaks(live)
+        report_live_is_empty(live)
+            ? "No run came to its end in this time. Give it more --seconds, or look for "
+              "a loop that waits for ever: irqlab grade %s FILE finds it."
+        : report_live_breaks(live)
             ? "Which instruction was it, and why? irqlab grade %s FILE shows the "
               "shortest schedule that does it, step by step."
             : "That is a sample: the interrupts came where they happened to come. "

@@ -17,12 +17,15 @@ typedef struct {
     double seconds;            /**< that it ran */
     double speed;
     gboolean storm, cancelled;
-    gboolean left; /**< the program ended its process by itself */
-    int signal;    /**< that ended the process for good, or 0 */
+    gboolean left;    /**< the program ended its process by itself */
+    gboolean overran; /**< it did not end when its time was over */
+    int signal;       /**< that ended the process for good, or 0 */
 } ReportLive;
 
 /** TRUE when a check failed, a rule was broken or the program crashed. */
 gboolean report_live_breaks(const ReportLive *live);
+/** TRUE when no run came to an end, so that nothing can be said. */
+gboolean report_live_is_empty(const ReportLive *live);
 /** The counts as text.  Caller frees. */
 char *report_live_text(const ReportLive *live, const ReportStyle *style);
 /** The same as one JSON object, schema irqlab/live/v1, and a newline.  Caller frees. */

@@ -132,8 +132,24 @@ static guint library_function_at(const Image *image, guint64 target)
     return PROGRAM_API_COUNT;
 }
 
+/* The function of the API at the stub @target, if it is one of the two that are called so often
+ * that the way through the stub matters; else PROGRAM_API_COUNT. */
+static guint mask_function_at(const Image *image, guint64 target)
+{
+    static const guint functions[] = {PROGRAM_API_irq_disable, PROGRAM_API_irq_enable};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(functions); i++) {
+        guint64 address;
+
+        if (image_symbol(image, program_api_name(functions[i]), &address) &&
+            address == target)
+            return functions[i];
+    }
+    return PROGRAM_API_COUNT;
+}
+
 /* A call from the scenario into the student's code; in LIVE mode, one from the student's code
- * into the library, too. */
+ * into the library or to the mask, too. */
 static gboolean needs_gate(const Image *image, ImageOwner from, guint64 target,
                            ProgramMode mode, guint *ret_api)
 {
@@ -144,9 +160,12 @@ static gboolean needs_gate(const Image *image, ImageOwner from, guint64 target,
     *ret_api = PROGRAM_API_COUNT;
     if (from == IMAGE_SCENARIO_TEXT)
         return to->owner == IMAGE_STUDENT_TEXT;
-    if (mode == PROGRAM_TRACED || to->owner != IMAGE_LIBRARY_TEXT)
+    if (mode == PROGRAM_TRACED)
         return FALSE;
-    *ret_api = library_function_at(image, target);
+    if (to->owner == IMAGE_LIBRARY_TEXT)
+        *ret_api = library_function_at(image, target);
+    else if (to->owner == IMAGE_TRAP)
+        *ret_api = mask_function_at(image, target);
     return *ret_api != PROGRAM_API_COUNT;
 }
 
@@ -261,7 +280,8 @@ GBytes *program_write(const Image *image, const ProgramSettings *settings, GErro
         .magic = PROGRAM_MAGIC,
         .mode = settings->mode,
         .flags = (settings->storm_ns > 0 ? PROGRAM_STORM : 0) |
-                 (settings->uart_fd ? PROGRAM_UART_FROM_FD : 0),
+                 (settings->uart_fd ? PROGRAM_UART_FROM_FD : 0) |
+                 (settings->uart_goes_on ? PROGRAM_UART_GOES_ON : 0),
         .duration_ns = settings->duration_ns,
         .max_runs = settings->max_runs,
         .seed = settings->seed,

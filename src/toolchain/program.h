@@ -27,12 +27,13 @@ typedef struct {
 
     /* PROGRAM_LIVE only */
     guint64 duration_ns;
-    guint64 max_runs;     /**< 0: no bound */
-    guint32 speed_milli;  /**< 0: 1000 */
-    guint32 uart_byte_ns; /**< 0: 9600 baud, ten bits a byte */
-    guint32 storm_ns;     /**< 0: no storm; else the longest distance of two raises */
-    guint64 seed;         /**< of the storm */
-    gboolean uart_fd;     /**< UART1 hears PROGRAM_UART_FD */
+    guint64 max_runs;      /**< 0: no bound */
+    guint32 speed_milli;   /**< 0: 1000 */
+    guint32 uart_byte_ns;  /**< 0: 9600 baud, ten bits a byte */
+    guint32 storm_ns;      /**< 0: no storm; else the longest distance of two raises */
+    guint64 seed;          /**< of the storm */
+    gboolean uart_fd;      /**< UART1 hears PROGRAM_UART_FD; with its end all ends */
+    gboolean uart_goes_on; /**< through @uart, run after run; else each begins anew */
 } ProgramSettings;
 
 /**

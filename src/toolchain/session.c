@@ -10,8 +10,9 @@
 #include "util/process.h"
 #include "util/text.h"
 
-/* A program that does not end in time is killed after this. */
-#define GRACE_MS 2000
+/* A program that does not end in time is killed after this.  A board that is only slow to
+ * start, on a machine that is busy, must not be. */
+#define GRACE_MS 5000
 #define ADDRESS_BYTES (G_GUINT64_CONSTANT(512) << 20)
 #define OUTPUT_BYTES 4096
 
@@ -110,7 +111,7 @@ gboolean session_run(Session *session, GCancellable *cancellable, SessionEnd *re
     ProcessSpec spec = {
         .argv = (const char *const *)session->argv->pdata,
         .fds = fds,
-        .cpu_seconds = ms / 1000 + 5,
+        .cpu_seconds = ms / 1000 + 15, /* the wall clock comes first */
         .address_bytes = ADDRESS_BYTES,
         .wall_ms = (guint)MIN(ms + GRACE_MS, G_MAXINT),
         .max_output = OUTPUT_BYTES,
@@ -137,8 +138,9 @@ gboolean session_run(Session *session, GCancellable *cancellable, SessionEnd *re
     session_look(session, status);
     if (status->phase != BOARD_RUNNING && status->phase != BOARD_FINISHED)
         return fail_start(status, &run, error);
-    *ret_end = status->phase == BOARD_FINISHED || run.timed_out ? SESSION_FINISHED
-                                                                : SESSION_KILLED;
+    *ret_end = status->phase == BOARD_FINISHED ? SESSION_FINISHED
+               : run.timed_out                 ? SESSION_OVERRAN
+                                               : SESSION_KILLED;
     /* bubblewrap answers for a program that a signal ended with 128 + its number. */
     if (*ret_end == SESSION_KILLED)
         *ret_signal = run.signal != 0         ? run.signal

@@ -13,7 +13,8 @@ typedef struct Session Session;
 typedef enum {
     SESSION_FINISHED, /**< by itself */
     SESSION_CANCELLED, /**< by the caller's cancellable: what was counted until then stands */
-    SESSION_KILLED     /**< by a signal that the board could not hold: see the signal */
+    SESSION_KILLED, /**< by a signal that the board could not hold: see the signal */
+    SESSION_OVERRAN /**< its time was over, but the board did not come to end it */
 } SessionEnd;
 
 /**
@@ -30,7 +31,7 @@ void session_free(Session *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Session, session_free)
 
 /**
- * Runs it.  Blocks until it ends, at the latest two seconds after its time is over.  A
+ * Runs it.  Blocks until it ends, at the latest five seconds after its time is over.  A
  * cancelled one is no error.  FALSE with @error (BUILD_ERROR_TOOL) when it never came to
  * run.  @ret_signal is 0 unless it was killed.
  */

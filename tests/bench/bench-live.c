@@ -2,17 +2,20 @@
 /* bench-live.c - the posix board against a bare program of signals and timers, in turn, so
  * that both meet the same machine. */
 #include <math.h>
+#include <sched.h>
 
 #include "bench.h"
 #include "toolchain/build.h"
 #include "toolchain/session.h"
 
-#define PAIRS 200000000.0 /* as in live-scenario.c */
+#define PAIRS 50000000.0 /* as in live-scenario.c */
 #define MASKS "1000000"
 #define ROUNDS 5
-#define LATENCY_EVENTS 1000
-#define RATE_EVENTS 2000
-#define RATE_TRIES 5
+#define LATENCY_ROUNDS 15
+#define LATENCY_EVENTS 400
+#define RATE_MS 50
+#define RATE_TRIES 8
+#define RATE_MISSES 3
 #define STEADY_EVENTS 5000
 #define KILOHERTZ_NS 1000000
 
@@ -83,6 +86,15 @@ static gboolean run_bare(Bench *bench, const char *what, const char *first,
     return TRUE;
 }
 
+/** Where that is allowed, both kinds of program run before all other work: what is compared is
+ *  the way of a signal, not the scheduler's.  For less than a second at a time, because the
+ *  kernel takes a twentieth of each second back. */
+static void take_precedence(gboolean take)
+{
+    const struct sched_param param = {.sched_priority = take ? 1 : 0};
+    sched_setscheduler(0, take ? SCHED_FIFO : SCHED_OTHER, &param);
+}
+
 static void unknown(Bench *bench, const char *name, const char *unit, const GError *error)
 {
     bench_add_unknown(bench, name, unit, GOAL_NONE, 0, "%s", error->message);
@@ -96,19 +108,15 @@ static void measure_pairs(Bench *bench, const Image *image)
     g_autoptr(GError) error = NULL;
     double pairs[ROUNDS], masks[ROUNDS];
     for (guint i = 0; i < ROUNDS; i++) {
-        double begin, with, without;
+        guint64 without;
         Timing bare;
-        begin = bench_seconds();
         if (!run(bench, image, "entry_nothing", 0, 1, status, &error))
             break;
-        without = bench_seconds() - begin;
-        begin = bench_seconds();
-        if (!run(bench, image, "entry_pairs", 0, 1, status, &error))
+        without = status->cpu_ns;
+        if (!run(bench, image, "entry_pairs", 0, 1, status, &error) ||
+            !run_bare(bench, "masks", MASKS, NULL, &bare, &error))
             break;
-        with = bench_seconds() - begin;
-        if (!run_bare(bench, "masks", MASKS, NULL, &bare, &error))
-            break;
-        pairs[i] = (with - without) / PAIRS * 1e9;
+        pairs[i] = ((double)status->cpu_ns - (double)without) / PAIRS;
         masks[i] = bare.p50;
     }
     if (error != NULL) {
@@ -117,7 +125,9 @@ static void measure_pairs(Bench *bench, const Image *image)
     }
     bench_add_ratio(bench, "live.mask", bench_median(pairs, ROUNDS),
                     bench_median(masks, ROUNDS), "ns a pair", TRUE, GOAL_RATIO, 100);
-    bench_note(bench, "irq_disable() and irq_enable() against two sigprocmask() calls");
+    bench_note(bench,
+               "irq_disable() and irq_enable() against two sigprocmask() calls, in "
+               "processor time");
 }
 
 /* ---- (b) latency ----------------------------------------------------------------------------- */
@@ -143,27 +153,37 @@ static gboolean bare_timing(Bench *bench, double kilohertz, guint32 events, Timi
     return run_bare(bench, "timer", ns, count, ret, error);
 }
 
+static void keep_least(Timing *least, const Timing *timing)
+{
+    least->p50 = MIN(least->p50, timing->p50);
+    least->p99 = MIN(least->p99, timing->p99);
+}
+
+/* The least of many short rounds in turn: other work on the machine can only add. */
 static void measure_latency(Bench *bench, const Image *image)
 {
     g_autoptr(GError) error = NULL;
-    double p50[ROUNDS], p99[ROUNDS], bare50[ROUNDS], bare99[ROUNDS];
-    for (guint i = 0; i < ROUNDS; i++) {
-        Timing bare, board;
-        if (!bare_timing(bench, 1, LATENCY_EVENTS, &bare, &error) ||
-            !board_timing(bench, image, 1, LATENCY_EVENTS, &board, &error)) {
-            unknown(bench, "live.latency", "ns", error);
-            return;
-        }
-        p50[i] = board.p50;
-        p99[i] = board.p99;
-        bare50[i] = bare.p50;
-        bare99[i] = bare.p99;
+    Timing bare = {INFINITY, INFINITY, 0}, board = bare, timing;
+    for (guint i = 0; i < LATENCY_ROUNDS; i++) {
+        if (!bare_timing(bench, 1, LATENCY_EVENTS, &timing, &error))
+            break;
+        keep_least(&bare, &timing);
+        if (!board_timing(bench, image, 1, LATENCY_EVENTS, &timing, &error))
+            break;
+        keep_least(&board, &timing);
     }
-    bench_add_ratio(bench, "live.latency.p50", bench_median(p50, ROUNDS),
-                    bench_median(bare50, ROUNDS), "ns", TRUE, GOAL_RATIO, 1 / 1.2);
-    bench_note(bench, "from a timer's expiry to the handler, main busy");
-    bench_add_ratio(bench, "live.latency.p99", bench_median(p99, ROUNDS),
-                    bench_median(bare99, ROUNDS), "ns", TRUE, GOAL_RATIO, 1 / 1.2);
+    if (error != NULL) {
+        unknown(bench, "live.latency", "ns", error);
+        return;
+    }
+    bench_add_ratio(bench, "live.latency.p50", board.p50, bare.p50, "ns", TRUE,
+                    GOAL_RATIO, 1 / 1.2);
+    bench_note(bench,
+               "from a timer's expiry to the handler, main busy: the least of %u "
+               "rounds",
+               LATENCY_ROUNDS);
+    bench_add_ratio(bench, "live.latency.p99", board.p99, bare.p99, "ns", TRUE,
+                    GOAL_RATIO, 1 / 1.2);
 }
 
 /* ---- (c) rate ------------------------------------------------------------------------------------ */
@@ -172,12 +192,13 @@ static void measure_latency(Bench *bench, const Image *image)
 static gboolean keeps_up(Bench *bench, const Image *image, double kilohertz,
                          gboolean *ret_keeps, GError **error)
 {
+    guint32 events = (guint32)(kilohertz * RATE_MS);
     *ret_keeps = FALSE;
     for (guint i = 0; i < RATE_TRIES && !*ret_keeps; i++) {
         Timing timing;
         if (!(image != NULL
-                  ? board_timing(bench, image, kilohertz, RATE_EVENTS, &timing, error)
-                  : bare_timing(bench, kilohertz, RATE_EVENTS, &timing, error)))
+                  ? board_timing(bench, image, kilohertz, events, &timing, error)
+                  : bare_timing(bench, kilohertz, events, &timing, error)))
             return FALSE;
         *ret_keeps = timing.lost == 0;
     }
@@ -187,11 +208,14 @@ static gboolean keeps_up(Bench *bench, const Image *image, double kilohertz,
 static gboolean highest_rate(Bench *bench, const Image *image, double *ret_kilohertz,
                              GError **error)
 {
-    gboolean keeps = TRUE;
+    guint misses = 0;
     *ret_kilohertz = 0;
-    for (double kilohertz = 1; keeps && kilohertz <= 1000; kilohertz *= 1.25) {
+    for (double kilohertz = 1; misses < RATE_MISSES && kilohertz <= 1000;
+         kilohertz *= 1.25) {
+        gboolean keeps;
         if (!keeps_up(bench, image, kilohertz, &keeps, error))
             return FALSE;
+        misses = keeps ? 0 : misses + 1;
         if (keeps)
             *ret_kilohertz = kilohertz;
     }
@@ -208,8 +232,10 @@ static void measure_rate(Bench *bench, const Image *image)
         return;
     }
     bench_add_ratio(bench, "live.rate", board, bare, "kHz", FALSE, GOAL_NONE, 0);
-    bench_note(bench, "the highest at which one of %u tries loses none of %u expiries",
-               RATE_TRIES, RATE_EVENTS);
+    bench_note(bench,
+               "the highest at which one of %u tries of %u ms loses nothing; the "
+               "board takes an expiry that comes while its handler runs",
+               RATE_TRIES, RATE_MS);
 }
 
 /* ---- (d) 1 kHz ------------------------------------------------------------------------------------ */
@@ -244,7 +270,9 @@ void bench_live(Bench *bench)
         return;
     }
     measure_pairs(bench, image);
+    take_precedence(TRUE);
     measure_latency(bench, image);
     measure_rate(bench, image);
+    take_precedence(FALSE);
     measure_steady(bench, image);
 }

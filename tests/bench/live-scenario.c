@@ -3,7 +3,7 @@
 #include "irqlab-scenario.h"
 #include "lab.h"
 
-#define PAIRS 200000000u
+#define PAIRS 50000000u
 
 void entry_nothing(void);
 void entry_pairs(void);

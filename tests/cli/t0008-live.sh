@@ -38,7 +38,7 @@ check "without a file the starting point runs" \
 check "--opt O0 is used" [ "$(member '$.target')" = host-O0 ]
 check "--speed is told" [ "$(member '$.speed')" = 10.0 ]
 
-irqlab live 3 "$solution" --seconds 0.1 --output report.txt
+irqlab live 3 "$solution" --seconds 0.5 --output report.txt
 check "--output takes the report" grep -q '^HELD' report.txt
 check "and stdout is empty" [ ! -s "$out" ]
 
@@ -55,7 +55,7 @@ irqlab live 3 wrong.c --seconds 0.3
 check "a handler that allocates is a failure" exited 1
 check "it is told by name" says "alloc-in-handler: heap_"
 check "and by line" grep -q 'handler of TIM4, wrong.c:[0-9]' "$out"
-check "once" [ "$(grep -c '^✗ alloc-in-handler' "$out")" = 1 ]
+check "once for each function" [ "$(grep -c '^✗ alloc-in-handler' "$out")" = 2 ]
 
 cat >crash.c <<'CODE'
 #include "lab.h"
@@ -74,6 +74,22 @@ check "the signal, the address and the stack are told" \
     says "SIGSEGV at address 0x40 in the handler of TIM4"
 check "and the line" grep -q 'crash.c:5' "$out"
 check "the report of a crash fits 80 columns" fits_80_columns "$out"
+
+cat >endless.c <<'CODE'
+#include "lab.h"
+#include "irqlab.h"
+static volatile int stop;
+static void on_belt_b(void *self) { (void)self; }
+void counter_start(void) { timer_start(TIM4, 1000000, on_belt_b, 0); }
+void count_bottle(void) { while (!stop) { } }
+uint32_t bottles_counted(void) { return 0; }
+CODE
+irqlab live 3 endless.c --seconds 3
+check "a loop without end is a failure, or at least no success" not exited 0
+check "and it says so" grep -Eq '^(NO RUN|FAILED)' "$out"
+irqlab live 3 "$solution" --seconds 0.01 --speed 0.01 --format json
+check "where no run came to its end nothing holds" exited 3
+check "and JSON says so" [ "$(member '$.outcome')" = none ]
 
 sed 's|\*(volatile int \*)self = 1;|__asm__("syscall" : : "a"(231), "D"(0));|' crash.c >call.c
 if [ "$(uname -m)" = x86_64 ]; then

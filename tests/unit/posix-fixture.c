@@ -8,7 +8,7 @@
 
 #define RUNS 20
 /* An outer guard: no test waits for it. */
-#define DURATION_NS G_GUINT64_CONSTANT(60000000000)
+#define SECONDS 60
 
 static const ProgramSource sources[] = {
     {.number = PROGRAM_TIM2, .priority = 2, .events = 3},
@@ -106,6 +106,8 @@ static void describe(const BoardStatus *status, const char *line)
 {
     g_test_message("%u runs, %u broken off, %u bytes heard", (guint)status->runs,
                    (guint)status->broken_off, (guint)status->n_received);
+    if (status->revived > 0)
+        g_test_message("%u timers revived", (guint)status->revived);
     for (guint i = 0; i < PROGRAM_MAX_SOURCES; i++) {
         const BoardSource *source = &status->sources[i];
 
@@ -137,7 +139,9 @@ void posix_run(Posix *posix)
         .uart = (const guint8 *)"abcd",
         .n_uart = 4,
         .uart_byte_ns = 5000000,
-        .duration_ns = DURATION_NS,
+        .duration_ns = G_GUINT64_CONSTANT(1000000000) *
+                       (posix->seconds != 0 ? posix->seconds : SECONDS),
+        .speed_milli = posix->speed * 1000,
         .max_runs = posix->runs != 0 ? posix->runs : RUNS,
         .storm_ns = posix->storm ? 20000 : 0,
         .uart_fd = posix->uart_fd != 0,

@@ -12,6 +12,8 @@ typedef struct {
     const char *target;   /**< NULL: "host-O2" */
     guint64 runs;         /**< 0: 20 */
     gboolean storm;
+    guint speed;   /**< 0: 1 */
+    guint seconds; /**< that it may take; 0: so many that no test waits for them */
     guint32 rules_off;
     int uart_fd; /**< 0: none */
 

@@ -6,6 +6,7 @@
 #include "base/bitset.h"
 #include "base/checked.h"
 #include "base/hash.h"
+#include "base/histogram.h"
 #include "base/ring.h"
 #include "base/wide.h"
 
@@ -359,6 +360,36 @@ static void test_hash_knows_the_places_of_words(void)
     assert_distinct(hashes, n);
 }
 
+/* ---- histogram ---------------------------------------------------------------------- */
+
+static void test_histogram_tells_little_too_much(void)
+{
+    for (guint64 value = 1; value <= HISTOGRAM_MOST; value += value / 7 + 1) {
+        guint slot = histogram_slot(value);
+
+        g_assert_cmpuint(slot, <, HISTOGRAM_SLOTS);
+        g_assert_cmpuint(histogram_bound(slot), >=, value);
+        g_assert_cmpuint(histogram_bound(slot), <=, value + value / 32);
+        if (slot > 0)
+            g_assert_cmpuint(histogram_bound(slot - 1), <, value);
+    }
+    g_assert_cmpuint(histogram_slot(HISTOGRAM_MOST), ==, HISTOGRAM_SLOTS - 1);
+    g_assert_cmpuint(histogram_slot(G_MAXUINT64), ==, HISTOGRAM_SLOTS - 1);
+}
+
+static void test_histogram_finds_percentiles(void)
+{
+    Histogram histogram = {0};
+
+    g_assert_cmpuint(histogram_percentile(&histogram, 500), ==, 0);
+    for (guint64 value = 1; value <= 100; value++)
+        histogram_add(&histogram, value * 1000);
+    g_assert_cmpuint(histogram_percentile(&histogram, 500), >=, 50000);
+    g_assert_cmpuint(histogram_percentile(&histogram, 500), <=, 50000 + 50000 / 32);
+    g_assert_cmpuint(histogram_percentile(&histogram, 1000), ==, 100000);
+    g_assert_cmpuint(histogram.max, ==, 100000);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -386,5 +417,9 @@ int main(int argc, char **argv)
                     test_hash_keeps_sparse_inputs_apart);
     g_test_add_func("/base/hash/knows the places of words",
                     test_hash_knows_the_places_of_words);
+    g_test_add_func("/base/histogram/tells little too much",
+                    test_histogram_tells_little_too_much);
+    g_test_add_func("/base/histogram/finds percentiles",
+                    test_histogram_finds_percentiles);
     return g_test_run();
 }

@@ -15,7 +15,7 @@
 #define HANDLER_LINE "lab.c:4"
 #define WORK(body)                                                                       \
     "volatile uint32_t counts[8];\nvoid setup(void) { }\nvoid work(void) {\n" body "\n}" \
-                                                                                   "\n"
+    "\n"
 #define WORK_LINE "lab.c:5"
 
 /* ---- rules that the run survives -------------------------------------------------------- */
@@ -318,6 +318,29 @@ static void test_exiting_is_no_verdict(void)
 #endif
 }
 
+/* No signal comes through any more, the watch's neither: the process is killed. */
+static void test_a_program_that_is_deaf_ends_in_time(void)
+{
+#ifdef __x86_64__
+    g_auto(Posix) posix = {
+        .student =
+            WORK("long r; uint64_t all = ~0ull;\n"
+                 "__asm__ volatile(\"mov $8, %%r10d\\n syscall\" : \"=a\"(r)"
+                 " : \"0\"(14L), \"D\"(0L), \"S\"(&all), \"d\"(0L)"
+                 " : \"rcx\", \"r10\", \"r11\", \"memory\"); for (;;) counts[0]++;"),
+        .seconds = 1,
+    };
+    gint64 begin = g_get_monotonic_time();
+
+    posix_run(&posix);
+    g_assert_cmpint(posix.end, ==, SESSION_OVERRAN);
+    g_assert_cmpuint(posix.status.runs, ==, 0);
+    g_assert_cmpint(g_get_monotonic_time() - begin, <, 30 * G_USEC_PER_SEC);
+#else
+    g_test_skip("written for x86-64");
+#endif
+}
+
 static void test_a_jump_into_a_stub(void)
 {
     g_auto(Posix) posix = {
@@ -359,6 +382,7 @@ int main(int argc, char **argv)
     add("a stack without end", test_a_stack_without_end);
     add("a system call ends the program", test_a_system_call_ends_the_program);
     add("exiting is no verdict", test_exiting_is_no_verdict);
+    add("a program that is deaf ends in time", test_a_program_that_is_deaf_ends_in_time);
     add("a jump into a stub", test_a_jump_into_a_stub);
     return g_test_run();
 }

@@ -115,7 +115,7 @@ void board_do_irq_source_enable(uint32_t source)
     if (nvic_enable(&board.nvic, source) != 0 || source >= PROGRAM_SOURCE_COUNT)
         bad_argument(PROGRAM_API_irq_source_enable);
     else
-        board.attention = 1;
+        board_source_enabled(source);
 }
 
 void board_do_irq_source_disable(uint32_t source)
@@ -158,7 +158,8 @@ void board_do_settle(void)
         board_serve(PLACE_STUDENT);
         if (!board_can_come(true))
             return;
-        board_sleep();
+        if (board_pays_to_sleep())
+            board_sleep();
     }
 }
 

@@ -20,6 +20,13 @@ uint64_t context_pc(const void *context)
     return user->uc_mcontext.pc;
 }
 
+const void *context_argument(const void *context)
+{
+    const ucontext_t *user = context;
+
+    return (const void *)(uintptr_t)user->uc_mcontext.regs[2];
+}
+
 uint64_t context_return(const void *context)
 {
     const ucontext_t *user = context;

@@ -16,6 +16,13 @@ uint64_t context_pc(const void *context)
     return (uint64_t)user->uc_mcontext.gregs[REG_RIP];
 }
 
+const void *context_argument(const void *context)
+{
+    const ucontext_t *user = context;
+
+    return (const void *)(uintptr_t)user->uc_mcontext.gregs[REG_RDX];
+}
+
 uint64_t context_return(const void *context)
 {
     const ucontext_t *user = context;

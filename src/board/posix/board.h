@@ -47,16 +47,16 @@ typedef void (*BoardFunction)(void *argument);
 
 /** What runs, or is returned to, as far as interrupts are concerned. */
 typedef enum {
-    PLACE_STUDENT,  /**< everything may come in */
-    PLACE_LIBRARY,  /**< handlers may, scheduled calls not */
-    PLACE_SCENARIO, /**< nothing may */
-    PLACE_ENTERING  /**< another signal's handler is about to start: it sees to it */
+    PLACE_STUDENT, /**< everything may come in */
+    PLACE_LIBRARY, /**< handlers may, scheduled calls not */
+    PLACE_SCENARIO /**< nothing may */
 } Place;
 
 /** A source's line into the board, and in LIVE mode what drives it. */
 typedef struct {
     _Atomic uint32_t arrived;  /**< signals not looked at yet, lost expiries included */
     _Atomic uint64_t since_ns; /**< when the first of them was due */
+    uint64_t came_ns;          /**< LIVE: when the kernel had the latest of them expire */
     uint32_t extra;            /**< expiries to be raised inside the handler */
     uint32_t budget;           /**< raises left in this run */
     uint32_t gap_ns;           /**< least processor time between two raises */
@@ -65,8 +65,11 @@ typedef struct {
     uint64_t raised_at_ns;     /**< when the pending raise was due */
     timer_t timer;
     bool has_timer, listed, attached;
+    bool repeats;         /**< by the kernel; else it is armed for one expiry at a time */
     uint64_t interval_ns; /**< of the timer; 0: stopped */
-    uint64_t next_ns;     /**< when it expires next */
+    uint64_t next_ns;     /**< when it expires next, by its rate */
+    uint64_t armed_ns;    /**< when the kernel has it expire: later when it is too fast */
+    uint64_t overdue_ns;  /**< armed_ns when the watch last met it in the past */
     uint32_t priority;    /**< what the lab gives it */
     BoardFunction handler;
     void *self;
@@ -86,13 +89,14 @@ typedef struct Board {
     uint32_t return_place; /* Place that a signal's handler returns to */
     int first_signal;      /* SIGRTMIN, which is a function call */
     /* Traced: nothing raises by itself, and there is one run. */
-    bool traced, storm, broken_off;
+    bool exact; /* raises come where they are placed, in one run: not LIVE */
+    bool storm, broken_off;
     uint8_t waiting; /* main sleeps in irq_wait() or settle() */
     uint8_t call_active;
     uint64_t takings[2]; /* handlers entered: outside a scheduled call, inside one */
-    uint64_t sleeps;            /* how often main has slept */
-    uint32_t blocked;           /* sources whose signal the kernel keeps back now */
-    uint64_t nested_ns;         /* time in handlers that pre-empted the running one */
+    uint64_t sleeps;     /* how often main has slept */
+    uint32_t blocked;    /* sources whose signal the kernel keeps back now */
+    uint64_t nested_ns;  /* time in handlers that pre-empted the running one */
     uint64_t library_return[2]; /* of main, and of a scheduled call; 0: not inside */
     Ring queue;
     struct {
@@ -103,14 +107,14 @@ typedef struct Board {
 
     uint8_t uart_byte, uart_ready, uart_overrun, uart_ended;
     uint64_t uart_next_ns; /* when the line is free for the next byte */
-    Ring heard;            /* bytes read from the descriptor, not raised yet */
-    uint8_t heard_bytes[16];
     uint32_t uart_index, sensor_index;
     uint8_t error_valid, error_source;
     uint32_t error_code, error_detail;
     uint64_t failed_checks, seen_checks; /* of this run */
     uint64_t random;
-    uint64_t end_ns, watched_ns, watched;
+    timer_t watch;
+    uint64_t end_ns;
+    uint64_t watched, watched_ns; /* runs that had ended, at which processor time */
 
     /* Constant while the program runs. */
     const ProgramHeader *header;
@@ -124,6 +128,14 @@ typedef struct Board {
     uint64_t text_low, text_high, gates_end, stack_low, stack_top;
     BoardStatus *status;
 } Board;
+
+/** Sets or clears @busy, and keeps the compiler from moving what it guards past it. */
+#define BOARD_SET_BUSY(is_busy)                                                          \
+    do {                                                                                 \
+        atomic_signal_fence(memory_order_seq_cst);                                       \
+        board.busy = (is_busy);                                                          \
+        atomic_signal_fence(memory_order_seq_cst);                                       \
+    } while (0)
 
 /** The one board of the process: a signal's handler has no other way to it. */
 extern Board board __attribute__((visibility("hidden")));
@@ -165,19 +177,32 @@ void board_on_signal(int signal, siginfo_t *info, void *context, uint32_t was_bu
 /* ---- timers.c: what raises, in LIVE mode ------------------------------------------------ */
 
 uint64_t board_now_ns(void);
+/** Processor time. */
+uint64_t board_cpu_ns(void);
 /** Lets the timer of @source run, every @interval_ns at speed 1 (0: a rate that suits it). */
 void board_start_timer(unsigned source, uint64_t interval_ns);
+/** @source is enabled again.  Only while busy. */
+void board_source_enabled(unsigned source);
 /** The signal of @source has come, for @expiries of its timer, or 0: from somewhere else.
  *  Notes the arrival. */
 void board_arrive(unsigned source, uint32_t expiries);
+/** Raises what has arrived of @source, and lets its timer go on.  Only while busy. */
+void board_look(unsigned source);
+/** The handler of @source's signal is about to return: what it returns to must get on. */
+void board_give_way(unsigned source);
 /** @count raises of @source, if it can be raised now. */
 void board_raise(unsigned source, uint32_t count);
 /** A source is attached and enabled and has an event left; @bounded: one that has a bound. */
 bool board_can_come(bool bounded);
+/** False when what comes next comes sooner than a processor that sleeps wakes up: in a
+ *  storm. */
+bool board_pays_to_sleep(void);
 /** Sleeps until a signal has come.  Only while busy. */
 void board_sleep(void);
-/** Ends the process when the time is over, and a run that is stuck. */
-void board_watch(void);
+/** The time begins; the watch keeps it. */
+void board_start_watch(void);
+/** Ends the process when the time is over, and a run that is stuck, at @pc. */
+void board_watch(uint64_t pc);
 
 /* ---- script.c: what raises, in SCRIPTED mode --------------------------------------------- */
 
@@ -257,6 +282,8 @@ extern const char board_signal_from[], board_signal_to[];
 /* ---- arch-*.c: what a ucontext_t holds --------------------------------------------------------- */
 
 uint64_t context_pc(const void *context);
+/** The third argument of the function that is about to start. */
+const void *context_argument(const void *context);
 /** The return address of the function that was just entered, or is about to return. */
 uint64_t context_return(const void *context);
 

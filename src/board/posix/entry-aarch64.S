@@ -151,20 +151,27 @@ leave_again:
 
 /* ---- calls from the board --------------------------------------------------------------- */
 
-/* void board_call(BoardFunction function, void *argument) */
+/* void board_call(BoardFunction function, void *argument): what has arrived while the board
+ * was busy comes first, for @function may wait for it. */
         .p2align 4
         MARK    board_call
-        stp     x29, x30, [sp, #-16]!
-        mov     x15, x0
-        mov     x0, x1
-        BOARD_TO_X16
+        stp     x29, x30, [sp, #-32]!
+        stp     x0, x1, [sp, #16]
+1:      BOARD_TO_X16
         str     wzr, [x16, #BOARD_BUSY]
+        ldr     w17, [x16, #BOARD_ARRIVED]
+        cbnz    w17, 2f
+        ldp     x15, x0, [sp, #16]
         MARK    board_call_at
         blr     x15
         MARK    board_called_at
         SET_BUSY
-        ldp     x29, x30, [sp], #16
+        ldp     x29, x30, [sp], #32
         ret
+2:      SET_BUSY
+        mov     w0, #0                  /* PLACE_STUDENT */
+        bl      board_serve
+        b       1b
 
         MARK    board_passing_to
         MARK    board_enter_from
@@ -216,7 +223,8 @@ leave_again:
 /* ---- signals ------------------------------------------------------------------------------ */
 
 /* void board_signal(int signal, siginfo_t *info, void *context): until `busy` is set another
- * signal may cut in here; it notes its arrival, and this one serves it. */
+ * signal may cut in here; it notes its arrival, and this one serves it.  Until then @context
+ * is in x2. */
         MARK    board_signal_from
         .p2align 4
         MARK    board_signal

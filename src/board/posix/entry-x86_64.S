@@ -164,7 +164,8 @@ leave_again:
 
 /* ---- calls from the board --------------------------------------------------------------- */
 
-/* void board_call(BoardFunction function, void *argument) */
+/* void board_call(BoardFunction function, void *argument): what has arrived while the board
+ * was busy comes first, for @function may wait for it. */
         .p2align 4
         MARK    board_call
         pushq   %rbx
@@ -173,7 +174,9 @@ leave_again:
         andq    $-16, %rsp
         movq    %rdi, %rax
         movq    %rsi, %rdi
-        movl    $0, FIELD(BOARD_BUSY)
+1:      movl    $0, FIELD(BOARD_BUSY)
+        cmpl    $0, FIELD(BOARD_ARRIVED)
+        jne     2f
         MARK    board_call_at
         call    *%rax
         MARK    board_called_at
@@ -182,6 +185,14 @@ leave_again:
         popq    %rbp
         popq    %rbx
         ret
+2:      movl    $1, FIELD(BOARD_BUSY)
+        pushq   %rax
+        pushq   %rdi
+        xorl    %edi, %edi              /* PLACE_STUDENT */
+        call    board_serve
+        popq    %rdi
+        popq    %rax
+        jmp     1b
 
         MARK    board_passing_to
         MARK    board_enter_from
@@ -233,7 +244,8 @@ leave_again:
 /* ---- signals ------------------------------------------------------------------------------ */
 
 /* void board_signal(int signal, void *info, void *context): until `busy` is set another
- * signal may cut in here; it notes its arrival, and this one serves it. */
+ * signal may cut in here; it notes its arrival, and this one serves it.  Until then @context
+ * is in rdx. */
         MARK    board_signal_from
         .p2align 4
         MARK    board_signal

@@ -33,13 +33,20 @@ Place board_place_of(uint64_t pc)
     return board_owns(PROGRAM_LIBRARY_TEXT, pc) ? PLACE_LIBRARY : PLACE_STUDENT;
 }
 
-/* The place that a signal has cut.  Only when it was not busy there. */
+static bool is_entering(const void *context)
+{
+    return within(context_pc(context), board_signal_from, board_signal_to);
+}
+
+/* The place that a signal has cut.  Only when it was not busy there.  Where another signal's
+ * handler was about to start, that is the place that the other one has cut. */
 static Place place_of_context(const void *context)
 {
-    uint64_t pc = context_pc(context);
+    uint64_t pc;
 
-    if (within(pc, board_signal_from, board_signal_to))
-        return PLACE_ENTERING;
+    while (is_entering(context))
+        context = context_argument(context);
+    pc = context_pc(context);
     if (board_owns(PROGRAM_TRAP, pc) || within(pc, board_thunks_from, board_thunks_to))
         return board_place_of(context_return(context));
     if (board_owns(PROGRAM_STUDENT_TEXT, pc) || board_owns(PROGRAM_SUPPORT_TEXT, pc) ||
@@ -74,18 +81,23 @@ static int context_now(void)
     return source != NVIC_NONE ? source : board.call_active ? BOARD_CALL : BOARD_MAIN;
 }
 
+static void note_breach(BoardBreach *breach, unsigned api)
+{
+    if (breach->count++ > 0)
+        return;
+    breach->pc = board_owns(PROGRAM_STUDENT_TEXT, board.caller) ? board.caller : 0;
+    breach->context = context_now();
+    breach->api = api;
+}
+
 bool board_breach(BoardRule rule, unsigned api)
 {
-    BoardBreach *breach = &board.status->breaches[rule];
-
     if (board.header->rules_off >> rule & 1)
         return false;
-    if (breach->count++ == 0) {
-        breach->pc = board_owns(PROGRAM_STUDENT_TEXT, board.caller) ? board.caller : 0;
-        breach->context = context_now();
-        breach->api = api;
-    }
-    if (board.traced) {
+    note_breach(&board.status->breaches[rule], api);
+    if (rule == BOARD_RULE_ALLOC || rule == BOARD_RULE_BLOCKING)
+        note_breach(&board.status->calls[api], api);
+    if (board.exact) {
         board.status->broken_off++;
         board_publish();
         board_abandon();
@@ -154,17 +166,13 @@ static void run_handler(unsigned source)
     BoardLine *line = &board.lines[source];
     BoardSource *status = &board.status->sources[source];
     uint8_t waiting = board.waiting;
-    uint64_t outer_nested = board.nested_ns;
-    uint64_t start = board_now_ns(), due = line->raised_at_ns, took;
+    uint64_t outer_nested = board.nested_ns, due = line->raised_at_ns;
+    uint64_t start, took;
 
     nvic_take(&board.nvic);
     board.takings[board.call_active]++;
     status->taken++;
-    status->last_ns = start;
-    if (status->first_ns == 0)
-        status->first_ns = start;
     status->nested += board.nvic.depth > 1;
-    histogram_add(&status->latency, start > due ? start - due : 0);
     if (line->extra > 0) {
         uint32_t extra = line->extra;
 
@@ -175,8 +183,13 @@ static void run_handler(unsigned source)
     board.nested_ns = 0;
     board_publish();
     unblock_others(board.nvic.active);
+    start = board_now_ns();
     board_call(line->handler, line->self);
     took = board_now_ns() - start;
+    status->last_ns = start;
+    if (status->first_ns == 0)
+        status->first_ns = start;
+    histogram_add(&status->latency, start > due ? start - due : 0);
     histogram_add(&status->handler, took > board.nested_ns ? took - board.nested_ns : 0);
     board.nested_ns = outer_nested + took;
     check_returned_mask();
@@ -215,11 +228,8 @@ static void look_at_arrivals(void)
 
     if (atomic_load(&board.arrived) != 0)
         set = atomic_exchange(&board.arrived, 0);
-    for (; set != 0; set &= set - 1) {
-        unsigned source = bitset_first(set);
-
-        board_raise(source, atomic_exchange(&board.lines[source].arrived, 0));
-    }
+    for (; set != 0; set &= set - 1)
+        board_look(bitset_first(set));
 }
 
 void board_serve(Place place)
@@ -272,6 +282,18 @@ void board_pass(int32_t api, uint64_t *return_slot, uint64_t argument)
     }
 }
 
+/* The sources whose signals were kept back where this one cut in.  The kernel's word, not
+ * board.blocked: between the end of another signal's handler and the return from it the two
+ * differ.  (In sigsuspend() it is more than were: no harm, those are unblocked once more.) */
+static uint32_t blocked_by(const void *context)
+{
+    const ucontext_t *user = context;
+    uint64_t mask;
+
+    memcpy(&mask, &user->uc_sigmask, sizeof mask); /* signal n is bit n - 1 */
+    return (uint32_t)(mask >> (board.first_signal - 1)) & 0xffffu;
+}
+
 /* The signal numbers are checked once, when they are installed. */
 void board_on_signal(int signal, siginfo_t *info, void *context, uint32_t was_busy)
 {
@@ -280,25 +302,32 @@ void board_on_signal(int signal, siginfo_t *info, void *context, uint32_t was_bu
     uint32_t blocked = board.blocked;
     Place place;
 
+    if (!board.exact)
+        board.blocked = blocked_by(context);
     if (number < PROGRAM_MAX_SOURCES) {
-        if (!board.traced)
+        if (!board.exact)
             board.blocked |= bitset_of(number);
         board_arrive(number,
                      info->si_code == SI_TIMER ? 1 + (uint32_t)info->si_overrun : 0);
     } else if (number == PROGRAM_SIGNAL_WATCH) {
-        board_watch();
+        board_watch(context_pc(context));
     }
     if (!was_busy) {
+        bool entering = is_entering(context); /* then the other one sees to it */
+
         place = place_of_context(context);
         do {
-            board.busy = 1;
-            if (place != PLACE_ENTERING)
+            BOARD_SET_BUSY(1);
+            if (!entering) {
                 board_serve(place);
+                if (number < PROGRAM_MAX_SOURCES && !board.exact)
+                    board_give_way(number);
+            }
             board.return_place = place;
-            board.busy = 0;
-        } while (place != PLACE_ENTERING && atomic_load(&board.arrived) != 0);
+            BOARD_SET_BUSY(0);
+        } while (!entering && atomic_load(&board.arrived) != 0);
     }
-    board.blocked = blocked; /* as the kernel will have it */
+    board.blocked = blocked;
     errno = saved_errno;
 }
 
@@ -309,7 +338,7 @@ void board_on_crash(int signal, siginfo_t *info, void *context)
 {
     BoardCrash *crash = &board.status->crash;
 
-    board.busy = 1;
+    BOARD_SET_BUSY(1);
     if (crash->count++ == 0) {
         crash->signal = signal;
         crash->pc = context_pc(context);

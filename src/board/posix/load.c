@@ -148,6 +148,27 @@ static bool patch_stubs(const ProgramHeader *header, const ProgramStub *stubs)
     return true;
 }
 
+/* @at is where the next gate goes to. */
+static bool patch_one_gate(const ProgramGate *gate, uint64_t *at)
+{
+    int32_t api = gate->api == PROGRAM_API_COUNT ? -1 : (int32_t)gate->api;
+
+    if (gate->api > PROGRAM_API_COUNT ||
+        !checked_inside(gate->site, 5, board.text_low, board.text_high - board.text_low))
+        return false;
+    if (api >= 0 && board_functions[api] != NULL) {
+        /* Too far away: through the stub, then. */
+        patch_call(gate->site, gate->target, (uintptr_t)board_functions[api]);
+        return true;
+    }
+    patch_gate((void *)(uintptr_t)*at, gate->target, api,
+               (const void *)(uintptr_t)board_gate);
+    if (!patch_call(gate->site, gate->target, *at))
+        return false;
+    *at += PATCH_GATE_BYTES;
+    return true;
+}
+
 static bool patch_gates(const ProgramHeader *header, const ProgramGate *gates)
 {
     uint64_t at = PROGRAM_GATES_BASE;
@@ -157,15 +178,8 @@ static bool patch_gates(const ProgramHeader *header, const ProgramGate *gates)
         return true;
     if (!map(at, at + header->n_gates * PATCH_GATE_BYTES))
         return false;
-    for (uint32_t i = 0; i < header->n_gates; i++, at += PATCH_GATE_BYTES) {
-        const ProgramGate *gate = &gates[i];
-        int32_t api = gate->api == PROGRAM_API_COUNT ? -1 : (int32_t)gate->api;
-
-        patch_gate((void *)(uintptr_t)at, gate->target, api,
-                   (const void *)(uintptr_t)board_gate);
-        if (!checked_inside(gate->site, 5, board.text_low,
-                            board.text_high - board.text_low) ||
-            !patch_call(gate->site, gate->target, at))
+    for (uint32_t i = 0; i < header->n_gates; i++) {
+        if (!patch_one_gate(&gates[i], &at))
             return false;
     }
     board.gates_end = at;

@@ -6,7 +6,7 @@
 
 pkglibexec_PROGRAMS = irqlab-board
 
-BOARD_CFLAGS = $(WARN_CFLAGS) $(BOARD_SANITIZE_CFLAGS) -O2 -fPIE -fno-stack-protector \
+BOARD_CFLAGS = $(WARN_CFLAGS) $(BOARD_SANITIZE_CFLAGS) -O2 -fno-stack-protector \
 	$(BOARD_ARCH_CFLAGS)
 
 irqlab_board_SOURCES = \
@@ -30,13 +30,17 @@ irqlab_board_SOURCES = \
 	src/nvic/nvic.c \
 	src/nvic/nvic.h
 if HOST_X86_64
-BOARD_ARCH_CFLAGS = -fcf-protection=none
+# Bound before it runs: a signal must not be the first to look a function up.
+# Above the image, and near enough for a call from there.
+BOARD_ARCH_CFLAGS = -fcf-protection=none -fno-pie
+BOARD_LINK = -no-pie -Wl,-Ttext-segment=0x40000000 -Wl,-z,now
 irqlab_board_SOURCES += \
 	src/board/posix/arch-x86_64.c \
 	src/board/posix/entry-x86_64.S
 endif
 if HOST_AARCH64
-BOARD_ARCH_CFLAGS =
+BOARD_ARCH_CFLAGS = -fPIE
+BOARD_LINK = -pie -Wl,-z,now
 irqlab_board_SOURCES += \
 	src/board/posix/arch-aarch64.c \
 	src/board/posix/entry-aarch64.S
@@ -44,7 +48,5 @@ endif
 irqlab_board_CPPFLAGS = -D_GNU_SOURCE -I$(top_srcdir)/src -I$(top_srcdir)/src/include
 irqlab_board_CFLAGS = $(BOARD_CFLAGS)
 irqlab_board_CCASFLAGS = -fPIE
-# Bound at once: the dynamic linker has no business inside a signal's handler, and a tracer
-# would step through it.
-irqlab_board_LDFLAGS = -pie -Wl,-z,relro,-z,now
+irqlab_board_LDFLAGS = $(BOARD_LINK)
 irqlab_board_LDADD = $(SECCOMP_LIBS)

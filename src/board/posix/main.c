@@ -83,11 +83,14 @@ int main(void)
     board_prepare(header);
     if (board_install_signals(crash_stack, CRASH_STACK_BYTES) != 0)
         return fail("the handlers of signals cannot be installed");
-    if (!board.traced && board_create_timers() != 0)
+    if (!board.exact && board_create_timers() != 0)
         return fail("no timers can be made");
-    if (!board.traced && (header->flags & PROGRAM_UART_FROM_FD) != 0 &&
+    if (!board.exact && (header->flags & PROGRAM_UART_FROM_FD) != 0 &&
         board_listen() != 0)
         return fail("the serial line cannot be listened to");
+    /* So that no signal is late because a page is touched for the first time.  Where that is
+     * too much memory to lock, some are. */
+    mlockall(MCL_CURRENT);
     if (!say_ready())
         return fail("there is no tracer");
     if (board_confine() != 0)

@@ -13,6 +13,7 @@ _Static_assert(offsetof(Board, masked_by) == BOARD_MASKED_BY, "entry.h");
 _Static_assert(offsetof(Board, caller) == BOARD_CALLER, "entry.h");
 _Static_assert(offsetof(Board, resume) == BOARD_RESUME, "entry.h");
 _Static_assert(offsetof(Board, nvic) + offsetof(Nvic, masked) == BOARD_MASKED, "entry.h");
+_Static_assert(PLACE_STUDENT == 0, "board_call()");
 
 Board board = {.busy = 1};
 
@@ -61,7 +62,9 @@ static void reset(void)
     board.nested_ns = 0;
     board.library_return[0] = board.library_return[1] = 0;
     board.uart_ready = board.uart_overrun = 0;
-    board.uart_index = board.sensor_index = 0;
+    board.sensor_index = 0;
+    if ((board.header->flags & PROGRAM_UART_GOES_ON) == 0)
+        board.uart_index = 0;
     board.error_valid = 0;
     board.failed_checks = board.seen_checks = 0;
     /* A run that was broken off may have left signals blocked. */
@@ -87,6 +90,7 @@ void board_finish(void)
 {
     board.busy = 1;
     board_publish();
+    board.status->cpu_ns = board_cpu_ns();
     board.status->phase = BOARD_FINISHED;
     _exit(0);
 }
@@ -102,19 +106,23 @@ static bool is_over(void)
 {
     const BoardStatus *status = board.status;
 
-    return board.traced || board_now_ns() >= board.end_ns ||
+    return board.exact || board_now_ns() >= board.end_ns ||
            (board.header->max_runs != 0 &&
             status->runs + status->broken_off >= board.header->max_runs);
 }
 
 void board_run(void)
 {
-    board.end_ns = board_now_ns() + board.header->duration_ns;
+    if (!board.exact)
+        board_start_watch();
     board.status->phase = BOARD_RUNNING;
     do {
         board.broken_off = false;
         reset();
         board_enter(board.header->entry, board.stack_top);
+        /* The run in which a line ended did not get what it waited for. */
+        if (board.uart_ended)
+            break;
         count_checks(!board.broken_off);
         if (!board.broken_off)
             board.status->runs++;

@@ -10,7 +10,6 @@
 /* Of processor time: what taking a signal may cost, and an instruction at the most. */
 #define GAP_BASE_NS 20000u
 #define GAP_INSN_NS 10u
-#define WATCH_NS 50000000
 
 /* ---- sources --------------------------------------------------------------------------- */
 
@@ -25,10 +24,9 @@ static uint32_t gap_ns(const ProgramSource *source)
 
 void board_prepare(const ProgramHeader *header)
 {
-    ring_init(&board.heard, sizeof board.heard_bytes);
     board.first_signal = SIGRTMIN;
-    board.traced = header->mode != PROGRAM_LIVE;
-    board.storm = !board.traced && (header->flags & PROGRAM_STORM) != 0;
+    board.exact = header->mode != PROGRAM_LIVE;
+    board.storm = !board.exact && (header->flags & PROGRAM_STORM) != 0;
     board.random = header->seed != 0 ? header->seed : 1;
     for (uint32_t i = 0; i < header->n_sources; i++) {
         const ProgramSource *source = &board.sources[i];
@@ -55,10 +53,6 @@ static int create_timer(unsigned number, timer_t *ret_timer)
 
 int board_create_timers(void)
 {
-    const struct timespec every = {.tv_nsec = WATCH_NS};
-    const struct itimerspec watch = {.it_value = every, .it_interval = every};
-    timer_t timer;
-
     for (uint32_t i = 0; i < board.header->n_sources; i++) {
         unsigned number = board.sources[i].number;
 
@@ -66,9 +60,7 @@ int board_create_timers(void)
             return -1;
         board.lines[number].has_timer = true;
     }
-    if (create_timer(PROGRAM_SIGNAL_WATCH, &timer) != 0)
-        return -1;
-    return timer_settime(timer, 0, &watch, NULL);
+    return create_timer(PROGRAM_SIGNAL_WATCH, &board.watch);
 }
 
 int board_listen(void)
@@ -93,10 +85,11 @@ static int install(int signal, void (*handler)(int, siginfo_t *, void *), int fl
 int board_install_signals(void *stack, size_t stack_bytes)
 {
     static const int crashes[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP};
+    struct sigaction ignore = {.sa_handler = SIG_IGN};
     stack_t own = {.ss_sp = stack, .ss_size = stack_bytes};
 
     for (int n = 0; n <= PROGRAM_SIGNAL_WATCH; n++) {
-        bool nests = board.traced || n == PROGRAM_SIGNAL_WATCH;
+        bool nests = board.exact || n == PROGRAM_SIGNAL_WATCH;
 
         if (install(board.first_signal + n, board_signal, nests ? SA_NODEFER : 0) != 0)
             return -1;
@@ -105,5 +98,8 @@ int board_install_signals(void *stack, size_t stack_bytes)
         if (install(crashes[i], board_on_crash, SA_ONSTACK) != 0)
             return -1;
     }
+    /* What comes for UART1's descriptor when too many of its signals are queued. */
+    if (sigaction(SIGIO, &ignore, NULL) != 0)
+        return -1;
     return sigaltstack(&own, NULL);
 }
