@@ -16,7 +16,7 @@ board=$srcdir/src/board/posix
 $cross -std=gnu11 -Wall -Wextra -O2 -fPIE -fno-stack-protector -D_GNU_SOURCE \
     -I"$srcdir/src" -I"$srcdir/src/include" -r -nostdlib -o "$TMPDIR/board.o" \
     "$board"/api.c "$board"/interrupt.c "$board"/load.c "$board"/main.c "$board"/run.c \
-    "$board"/setup.c "$board"/timers.c "$board"/arch-aarch64.c "$board"/entry-aarch64.S \
+    "$board"/script.c "$board"/setup.c "$board"/timers.c "$board"/arch-aarch64.c "$board"/entry-aarch64.S \
     "$srcdir"/src/nvic/nvic.c 2>"$TMPDIR/warnings"
 status=$?
 if [ $status -eq 0 ] && [ ! -s "$TMPDIR/warnings" ]; then
