@@ -30,6 +30,7 @@ libexplore_a_SOURCES = \
 	src/explore/shortest.c \
 	src/explore/shortest.h \
 	src/explore/sources.h \
+	src/explore/state.c \
 	src/explore/system-private.h \
 	src/explore/system.c \
 	src/explore/system.h \
