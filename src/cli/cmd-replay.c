@@ -48,8 +48,12 @@ static gboolean work(CliJob *job, gpointer data, GError **error)
     replaying->trace =
         explore_replay(image, config, replaying->schedule,
                        replaying->native ? FOLLOW_MAX_STEPS : 0, cancellable, error);
-    if (replaying->trace == NULL)
+    if (replaying->trace == NULL) {
+        /* Boundaries are counted in one target's instructions. */
+        if (g_error_matches(*error, EXPLORE_ERROR, EXPLORE_ERROR_SCHEDULE))
+            g_prefix_error(error, "on %s, ", replaying->target->name);
         return FALSE;
+    }
     return !replaying->native || follow(replaying, image, config, cancellable, error);
 }
 

@@ -55,6 +55,8 @@ for wrong in 'TIM9@4' 'TIM4@0' 'TIM4@999999' '' 'TIM4' '@4' 'TIM4@' 'TIM4@-1' 'T
     check "the schedule '$(printf %s "$wrong" | tr -d '\033')': status 2" exited 2
     check "the schedule '$(printf %s "$wrong" | tr -d '\033')': one line" one_line_of_error
 done
+irqlab replay 3 lab.c TIM4@999999 --target thumb-O0
+check "a schedule that cannot happen: the target is named" complains "on thumb-O0, TIM4@999999"
 huge=$(awk 'BEGIN { for (i = 1; i < 9000; i++) printf "TIM4@%d,", i; print "TIM4@9999" }')
 irqlab replay 3 lab.c "$huge"
 check "a huge schedule: status 2" exited 2
