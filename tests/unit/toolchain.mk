@@ -20,6 +20,12 @@ tests_unit_test_insn_SOURCES = tests/unit/test-insn.c $(TOOLCHAIN_FIXTURE)
 tests_unit_test_insn_LDADD = $(TOOLCHAIN_LIBS)
 tests_unit_test_insn_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 
+check_PROGRAMS += tests/unit/test-plain
+TESTS += tests/unit/test-plain
+tests_unit_test_plain_SOURCES = tests/unit/test-plain.c $(TOOLCHAIN_FIXTURE)
+tests_unit_test_plain_LDADD = $(TOOLCHAIN_LIBS)
+tests_unit_test_plain_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+
 check_PROGRAMS += tests/unit/test-image
 TESTS += tests/unit/test-image
 tests_unit_test_image_SOURCES = tests/unit/test-image.c $(TOOLCHAIN_FIXTURE)
