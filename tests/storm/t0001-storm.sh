@@ -70,7 +70,7 @@ allowed_loss() {
 # when a run ends; in all, no more was lost than LOSS a run.
 sources_add_up() {
     i=0 sum=0
-    while source=$(member "\$.sources[$i].source") && [ -n "$source" ]; do
+    for source in $(member '$.sources[*].source'); do
         raised=$(member "\$.sources[$i].raised")
         taken=$(member "\$.sources[$i].taken")
         lost=$(member "\$.sources[$i].lost")
@@ -84,12 +84,12 @@ sources_add_up() {
 }
 
 no_check_failed() {
-    i=0
-    while failed=$(member "\$.checks[$i].failed") && [ -n "$failed" ]; do
+    failures=$(member '$.checks[*].failed')
+    [ -n "$failures" ] || return 1
+    for failed in $failures; do
         [ "$failed" = 0 ] || return 1
-        i=$((i + 1))
     done
-    [ $i -gt 0 ] && [ "$(member '$.outcome')" = held ]
+    [ "$(member '$.outcome')" = held ]
 }
 
 # ---- the storm ---------------------------------------------------------------------------------
